@@ -1,0 +1,1 @@
+//! Commands, arguments, exit codes: the only place that knows the terminal.

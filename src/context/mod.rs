@@ -1,0 +1,1 @@
+//! Roster, group registry and calendar files.

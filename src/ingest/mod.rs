@@ -1,0 +1,1 @@
+//! Logs of every supported format become batches of messages in event order.

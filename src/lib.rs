@@ -1,0 +1,18 @@
+//! Qungui (群规): conduct rules for chat groups, written as text, checked against message logs.
+
+pub mod check;
+pub mod cli;
+pub mod context;
+pub mod diag;
+pub mod eval;
+pub mod fields;
+pub mod ingest;
+pub mod lint;
+pub mod model;
+pub mod plan;
+pub mod report;
+pub mod resolve;
+pub mod source;
+pub mod syntax;
+pub mod text;
+pub mod time;

@@ -1,0 +1,1 @@
+//! Valid, but probably not meant.

@@ -1,0 +1,3 @@
+//! The `qungui` command.
+
+fn main() {}

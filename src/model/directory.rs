@@ -1,0 +1,206 @@
+//! The people and groups that a run knows, from the log, the roster and the registry.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
+use super::Millis;
+
+/// A person, dense from 0 in order of first sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PersonId(pub u32);
+
+/// A group, dense from 0 in order of first sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GroupId(pub u32);
+
+/// A set of roles: bit i is role i of [`Directory::roles`].
+pub type RoleMask = u64;
+
+/// Roles that hold for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleSpan {
+    /// The roles.
+    pub roles: RoleMask,
+    /// First instant at which they hold.
+    pub from: Millis,
+    /// First instant at which they no longer hold.
+    pub to: Millis,
+}
+
+/// What is known of a person.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    /// Id in the log; for people known by nickname only, the nickname within its source.
+    pub id: Box<str>,
+    /// Name from the roster, else the latest display name, else the id.
+    pub name: Box<str>,
+    /// Known by nickname only: the same name elsewhere need not be the same person.
+    pub by_nickname: bool,
+    /// Stands in the roster.
+    pub known: bool,
+    /// Roles from the roster, with their validity.
+    pub roles: Vec<RoleSpan>,
+    /// Unit from the roster.
+    pub unit: Option<Box<str>>,
+    /// Level from the roster.
+    pub level: Option<i64>,
+    /// When the person joined, from the roster.
+    pub joined: Option<Millis>,
+}
+
+/// What is known of a group.
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    /// Id in the log.
+    pub id: Box<str>,
+    /// Name from the registry or the log, else the id.
+    pub name: Box<str>,
+    /// Stands in the registry.
+    pub known: bool,
+    /// Unit from the registry.
+    pub unit: Option<Box<str>>,
+    /// Purpose from the registry.
+    pub purpose: Option<Box<str>>,
+    /// Owner.
+    pub owner: Option<PersonId>,
+    /// Number of members, from the registry.
+    pub size: Option<i64>,
+    /// Tags from the registry.
+    pub tags: Vec<Box<str>>,
+    /// Created.
+    pub created: Option<Millis>,
+    /// When its task ends.
+    pub ends: Option<Millis>,
+    /// Registered members.
+    pub members: Vec<PersonId>,
+}
+
+/// All people and groups of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// Role names; a role's bit is its index.
+    pub roles: Vec<Box<str>>,
+    people: Vec<Person>,
+    groups: Vec<Group>,
+    people_by_id: HashMap<Box<str>, PersonId, FxBuildHasher>,
+    groups_by_id: HashMap<Box<str>, GroupId, FxBuildHasher>,
+    /// Ids and nicknames under which the roster knows a person.
+    aliases: HashMap<Box<str>, PersonId, FxBuildHasher>,
+    /// A roster was given: people who are not in it have no role. Without one (and without roles in the
+    /// log) roles are unknown.
+    pub has_roster: bool,
+    /// A group registry was given.
+    pub has_registry: bool,
+}
+
+impl Directory {
+    /// The person of this id, added on first sight. An alias of a roster entry gives that person.
+    pub fn person(&mut self, id: &str) -> PersonId {
+        if let Some(&person) = self.people_by_id.get(id) {
+            return person;
+        }
+        if let Some(&person) = self.aliases.get(id) {
+            return person;
+        }
+        self.add_person(id, Person { id: id.into(), name: id.into(), ..Person::default() })
+    }
+
+    fn add_person(&mut self, key: &str, person: Person) -> PersonId {
+        let id = PersonId(self.people.len() as u32);
+        self.people.push(person);
+        self.people_by_id.insert(key.into(), id);
+        id
+    }
+
+    /// The person of a nickname within one scope (an export or group) that has no ids. A roster alias that
+    /// equals the nickname gives the roster's person.
+    pub fn person_by_nickname(&mut self, scope: &str, nickname: &str) -> PersonId {
+        if let Some(&person) = self.aliases.get(nickname) {
+            return person;
+        }
+        let key = format!("{scope}\u{1f}{nickname}");
+        if let Some(&person) = self.people_by_id.get(key.as_str()) {
+            return person;
+        }
+        let person =
+            Person { id: nickname.into(), name: nickname.into(), by_nickname: true, ..Person::default() };
+        self.add_person(&key, person)
+    }
+
+    /// The group of this id, added on first sight.
+    pub fn group(&mut self, id: &str) -> GroupId {
+        if let Some(&group) = self.groups_by_id.get(id) {
+            return group;
+        }
+        let group = GroupId(self.groups.len() as u32);
+        self.groups.push(Group { id: id.into(), name: id.into(), ..Group::default() });
+        self.groups_by_id.insert(id.into(), group);
+        group
+    }
+
+    /// Lets the roster know a person under one more id or nickname. Returns the person who already has it.
+    pub fn alias(&mut self, alias: &str, person: PersonId) -> Option<PersonId> {
+        match self.aliases.get(alias) {
+            Some(&other) if other != person => Some(other),
+            _ => {
+                self.aliases.insert(alias.into(), person);
+                None
+            }
+        }
+    }
+
+    /// The bit of a role, added on first sight; `None` when 64 roles are taken.
+    pub fn role(&mut self, name: &str) -> Option<RoleMask> {
+        let index = match self.roles.iter().position(|r| &**r == name) {
+            Some(index) => index,
+            None if self.roles.len() < 64 => {
+                self.roles.push(name.into());
+                self.roles.len() - 1
+            }
+            None => return None,
+        };
+        Some(1 << index)
+    }
+
+    /// The bit of a role that is already known.
+    pub fn find_role(&self, name: &str) -> Option<RoleMask> {
+        self.roles.iter().position(|r| &**r == name).map(|index| 1 << index)
+    }
+
+    /// Roles of a person by the roster at a time.
+    pub fn roles_at(&self, person: PersonId, time: Millis) -> RoleMask {
+        let spans = &self.people[person.0 as usize].roles;
+        spans.iter().filter(|s| s.from <= time && time < s.to).fold(0, |mask, s| mask | s.roles)
+    }
+
+    /// A person.
+    pub fn get_person(&self, id: PersonId) -> &Person {
+        &self.people[id.0 as usize]
+    }
+
+    /// A person, to change.
+    pub fn person_mut(&mut self, id: PersonId) -> &mut Person {
+        &mut self.people[id.0 as usize]
+    }
+
+    /// A group.
+    pub fn get_group(&self, id: GroupId) -> &Group {
+        &self.groups[id.0 as usize]
+    }
+
+    /// A group, to change.
+    pub fn group_mut(&mut self, id: GroupId) -> &mut Group {
+        &mut self.groups[id.0 as usize]
+    }
+
+    /// All people.
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// All groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+}

@@ -1,0 +1,1 @@
+//! Findings, diagnostics and plans as text and JSON.

@@ -1,0 +1,3 @@
+//! From policy text to a tree.
+
+pub mod ast;

@@ -1,0 +1,1 @@
+//! Normalised text, phrase scanning, faces and numbers in text.

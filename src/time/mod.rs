@@ -1,0 +1,1 @@
+//! Zones, calendars, working time.
