@@ -59,7 +59,7 @@ impl Checker<'_> {
             BinaryOp::Contains => self.contains(l, r, &pair),
             BinaryOp::StartsWith => self.text_test(TextTest::StartsWith, l, r, &pair),
             BinaryOp::EndsWith => self.text_test(TextTest::EndsWith, l, r, &pair),
-            BinaryOp::In => self.within(l, r, &pair, scope),
+            BinaryOp::In => self.member_of(l, r, &pair, scope),
             BinaryOp::Is => self.is(l, r, &pair, scope),
             BinaryOp::Less => self.order(CompareOp::Less, l, r, &pair),
             BinaryOp::LessEqual => self.order(CompareOp::LessEqual, l, r, &pair),
@@ -246,7 +246,7 @@ impl Checker<'_> {
     }
 
     /// `X in …`
-    fn within(&mut self, l: Operand, r: Operand, pair: &Pair, scope: &Scope) -> Typed {
+    fn member_of(&mut self, l: Operand, r: Operand, pair: &Pair, scope: &Scope) -> Typed {
         match (&l, &r) {
             (_, Operand::Items(items)) => {
                 let items = items.clone();
@@ -259,7 +259,7 @@ impl Checker<'_> {
                 }
                 self.any_of(items, pair, |this, item| {
                     let inner = matches!(item, Operand::Range(..));
-                    if inner { this.within(l.clone(), item, pair, scope) } else { this.is(l.clone(), item, pair, scope) }
+                    if inner { this.member_of(l.clone(), item, pair, scope) } else { this.is(l.clone(), item, pair, scope) }
                 })
             }
             (Operand::Field { field, side, .. }, Operand::Words { all: false, .. }) => match field.value_type() {
