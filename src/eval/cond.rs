@@ -139,8 +139,7 @@ impl Condition {
     pub fn env(&self, view: &View, world: &World, scratch: &mut Scratch) -> Env {
         let truths = self.preds.iter().map(|&pred| {
             let truth = world.truth(pred, view, scratch);
-            let blame =
-                if truth == Truth::Unknown { world.blame(pred, view, scratch) } else { None };
+            let blame = if truth == Truth::Unknown { world.blame(pred, view, scratch) } else { None };
             (truth, blame)
         });
         Env { truths: truths.collect(), nums: self.nums.iter().map(|num| world.num(num, view)).collect() }
@@ -192,7 +191,13 @@ impl Condition {
     }
 
     /// Returns true for pending.
-    fn find_unsettled(&self, node: &Node, env: &Env, leaves: &[LeafValue], blame: &mut Option<Blame>) -> bool {
+    fn find_unsettled(
+        &self,
+        node: &Node,
+        env: &Env,
+        leaves: &[LeafValue],
+        blame: &mut Option<Blame>,
+    ) -> bool {
         if self.node_truth(node, env, leaves) != Truth::Unknown {
             return false;
         }

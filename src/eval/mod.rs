@@ -79,7 +79,13 @@ impl Evaluator {
         let world = World::new(&bound, directory);
         let shard = |number| Shard {
             number,
-            runners: bound.plan.rules.iter().enumerate().map(|(i, r)| runner(Spec::new(i, r, &world))).collect(),
+            runners: bound
+                .plan
+                .rules
+                .iter()
+                .enumerate()
+                .map(|(i, r)| runner(Spec::new(i, r, &world)))
+                .collect(),
             scratch: Scratch::default(),
             out: Vec::new(),
             now: Millis::MIN,
@@ -127,16 +133,16 @@ impl Evaluator {
             let supplied = |attr: &crate::fields::Attr| self.bound.all_supply(*attr);
             let of_log = |attr: &&crate::fields::Attr| attr.info().from == crate::fields::From::Log;
             tally.lacks = read.iter().filter(of_log).filter(|a| !supplied(a)).copied().collect();
-            tally.never_seen = read.iter().filter(|a| supplied(a) && !self.carried.has(**a)).copied().collect();
+            if kinds_missing(&self.bound, rule) && !tally.lacks.contains(&crate::fields::Attr::Kind) {
+                tally.lacks.push(crate::fields::Attr::Kind);
+            }
+            tally.never_seen =
+                read.iter().filter(|a| supplied(a) && !self.carried.has(**a)).copied().collect();
         }
         self.tallies
     }
 
-    fn each_shard(
-        &mut self,
-        directory: &Directory,
-        work: impl Fn(&mut Shard, World, &Cover, usize) + Sync,
-    ) {
+    fn each_shard(&mut self, directory: &Directory, work: impl Fn(&mut Shard, World, &Cover, usize) + Sync) {
         let world = World::new(&self.bound, directory);
         let (cover, work, count) = (&self.cover, &work, self.shards.len());
         if let [only] = self.shards.as_mut_slice() {
@@ -161,6 +167,12 @@ impl Evaluator {
         let world = (&self.bound.plan, &self.bound.clocks, directory);
         self.output.flush(clock, world, &horizon, &mut self.tallies, sink);
     }
+}
+
+/// True if the rule asks for a kind of message that some source cannot carry.
+fn kinds_missing(bound: &Bound, rule: &crate::plan::Rule) -> bool {
+    let carried = bound.facts.iter().fold(u32::MAX, |mask, facts| mask & facts.kinds);
+    reads::kinds(&bound.plan, rule).iter().any(|kind| carried & kind.bit() == 0)
 }
 
 impl Shard {

@@ -5,6 +5,7 @@ use super::setup::World;
 use super::truth::{Range, Truth};
 use super::view::{Got, View};
 use crate::fields::{Attr, Field};
+use crate::model::{Kind, Msg};
 use crate::plan::{Num, Pred, PredId, TextTest};
 use crate::text::Hits;
 
@@ -122,12 +123,7 @@ impl World<'_> {
     fn leaf(&self, pred: &Pred, view: &View, scratch: &mut Scratch) -> Got<bool> {
         match pred {
             Pred::IsEvent => Got::from(view.msg.map(|m| m.row.kind.is_event())),
-            Pred::Kind(kinds) => match view.msg {
-                Some(msg) if !self.facts(msg).supplies.has(Attr::Kind) => {
-                    Got::Unknown(Blame::Field(Attr::Kind))
-                }
-                msg => Got::from(msg.map(|m| kinds.contains(&m.row.kind))),
-            },
+            Pred::Kind(kinds) => Got::from(view.msg).and(|msg| self.kind_in(kinds, msg)),
             Pred::Text { field, test, list, all, exact } => {
                 self.test_text(*field, *test, *list, (*all, *exact), view)
             }
@@ -152,9 +148,7 @@ impl World<'_> {
             Pred::Compare { op, left, right } => {
                 let (left, right) = (self.num(left, view), self.num(right, view));
                 match left.0.compare(*op, right.0) {
-                    Truth::Unknown => {
-                        Got::Unknown(left.1.or(right.1).unwrap_or(Blame::Field(Attr::Kind)))
-                    }
+                    Truth::Unknown => Got::Unknown(left.1.or(right.1).unwrap_or(Blame::Field(Attr::Kind))),
                     truth => Got::Value(truth == Truth::True),
                 }
             }
@@ -179,6 +173,20 @@ impl World<'_> {
                 let _ = scratch;
                 Got::Absent
             }
+        }
+    }
+
+    /// What a source cannot carry hides among its messages and events of no particular kind.
+    fn kind_in(&self, kinds: &[Kind], msg: Msg) -> Got<bool> {
+        let facts = self.facts(msg);
+        let hidden = matches!(msg.row.kind, Kind::Other | Kind::System)
+            && kinds.iter().any(|k| k.is_event() == msg.row.kind.is_event() && facts.kinds & k.bit() == 0);
+        if kinds.contains(&msg.row.kind) {
+            Got::Value(true)
+        } else if hidden || !facts.supplies.has(Attr::Kind) {
+            Got::Unknown(Blame::Field(Attr::Kind))
+        } else {
+            Got::Value(false)
         }
     }
 

@@ -4,26 +4,36 @@ use std::collections::BTreeSet;
 
 use super::spec::cond_preds;
 use crate::fields::{Attr, Field, From, Who};
-use crate::model::{Batch, Msg};
+use crate::model::{Batch, Kind, Msg};
 use crate::plan::{Cond, Join, Leaf, Measure, Num, Plan, Pred, PredId, Rule};
 
 /// The attributes of the log and the roster that a rule reads.
 pub fn attributes(plan: &Plan, rule: &Rule) -> BTreeSet<Attr> {
-    let mut reader = Reader { plan, found: BTreeSet::new() };
-    reader.pred(rule.select);
-    rule.key.iter().for_each(|key| reader.field(key.field));
-    rule.leaves.iter().for_each(|leaf| reader.leaf(leaf));
-    reader.cond(&rule.when);
-    rule.unless.iter().for_each(|exception| reader.pred(exception.pred));
-    reader.found
+    Reader::of(plan, rule).found
+}
+
+/// The kinds that a rule asks for.
+pub fn kinds(plan: &Plan, rule: &Rule) -> BTreeSet<Kind> {
+    Reader::of(plan, rule).kinds
 }
 
 struct Reader<'a> {
     plan: &'a Plan,
     found: BTreeSet<Attr>,
+    kinds: BTreeSet<Kind>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn of(plan: &'a Plan, rule: &Rule) -> Reader<'a> {
+        let mut reader = Reader { plan, found: BTreeSet::new(), kinds: BTreeSet::new() };
+        reader.pred(rule.select);
+        rule.key.iter().for_each(|key| reader.field(key.field));
+        rule.leaves.iter().for_each(|leaf| reader.leaf(leaf));
+        reader.cond(&rule.when);
+        rule.unless.iter().for_each(|exception| reader.pred(exception.pred));
+        reader
+    }
+
     fn field(&mut self, field: Field) {
         match field {
             Field::Message(attr) | Field::OfPerson(_, attr) | Field::OfGroup(attr) => {
@@ -43,7 +53,10 @@ impl Reader<'_> {
             Pred::Const(_) | Pred::IsEvent => {}
             Pred::Not(child) => self.pred(*child),
             Pred::All(children) | Pred::Any(children) => children.iter().for_each(|&c| self.pred(c)),
-            Pred::Kind(_) => self.field(Field::Message(Attr::Kind)),
+            Pred::Kind(kinds) => {
+                self.kinds.extend(kinds);
+                self.field(Field::Message(Attr::Kind));
+            }
             Pred::Text { field, .. }
             | Pred::Matches { field, .. }
             | Pred::Holds { field, .. }

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::view::Fingerprints;
-use crate::model::{Directory, Msg, RoleMask, SourceFacts, Supplies};
+use crate::model::{Directory, Msg, RoleMask, SourceFacts};
 use crate::plan::{Plan, Pred, PredId, TextTest};
 use crate::text::{Normaliser, Scanner};
 use crate::time::Clocks;
@@ -67,7 +67,7 @@ impl<'a> World<'a> {
     /// What the message's source can supply.
     pub fn facts(&self, msg: Msg) -> SourceFacts {
         let known = self.bound.facts.get(msg.row.origin.source as usize);
-        known.cloned().unwrap_or(SourceFacts { supplies: Supplies::ALL, precision: 1 })
+        known.cloned().unwrap_or_default()
     }
 }
 

@@ -9,7 +9,7 @@ use super::truth::{Range, Truth};
 use super::view::{Got, View};
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::Millis;
-use crate::plan::{Anchor, Leaf, Look, Measure, PredId, Rule, Within};
+use crate::plan::{Leaf, Look, Measure, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -181,11 +181,6 @@ impl Spec {
         });
         ends.max().unwrap_or(Millis::MAX)
     }
-
-    /// True for rules that judge messages, events or mentions.
-    pub fn judges_messages(&self) -> bool {
-        matches!(self.rule.anchor, Anchor::Message | Anchor::Event | Anchor::Mention)
-    }
 }
 
 impl LeafSpec {
@@ -247,10 +242,7 @@ impl LeafSpec {
 
     /// Adds up numbers rather than counting.
     pub fn is_number(&self) -> bool {
-        matches!(
-            self.leaf.measure,
-            Measure::Sum(_) | Measure::Average(_) | Measure::Min(_) | Measure::Max(_)
-        )
+        matches!(self.leaf.measure, Measure::Sum(_) | Measure::Average(_) | Measure::Min(_) | Measure::Max(_))
     }
 }
 

@@ -105,7 +105,9 @@ impl Range {
         }
         match (self, other) {
             (Range::Absent, _) | (_, Range::Absent) => Range::Absent,
-            (Range::Between(Some(a), b), Range::Between(Some(c), d)) if c > Ratio::ZERO && a >= Ratio::ZERO => {
+            (Range::Between(Some(a), b), Range::Between(Some(c), d))
+                if c > Ratio::ZERO && a >= Ratio::ZERO =>
+            {
                 let low = d.and_then(|d| a.divide(d)).unwrap_or(Ratio::ZERO);
                 Range::Between(Some(low), b.and_then(|b| b.divide(c)))
             }

@@ -190,7 +190,9 @@ impl World<'_> {
             return Got::Unknown(Blame::Field(Attr::Emoji));
         }
         msg.emoji().for_each(&mut *emit);
-        text::faces(msg.text().unwrap_or(""), emit);
+        if let Some(text) = msg.text().filter(|text| !text.is_empty()) {
+            text::faces(&self.normaliser.normalised(text), emit);
+        }
         Got::Value(())
     }
 
@@ -244,20 +246,14 @@ impl World<'_> {
     /// A flag.
     pub fn flag(&self, view: &View, field: Field, clock: usize) -> Got<bool> {
         match field {
-            Field::Message(attr @ (Attr::Workday | Attr::Holiday)) => {
-                match self.clocks.kind_of_day(clock, view.time) {
-                    Ok(day) if attr == Attr::Workday => Got::Value(day == crate::time::DayKind::Workday),
-                    Ok(day) => Got::Value(day == crate::time::DayKind::Holiday),
-                    Err(year) => Got::Unknown(Blame::Calendar(year)),
-                }
-            }
-            Field::Message(Attr::Weekend) => Got::Value(self.clocks.weekday(clock, view.time) >= 6),
-            Field::Message(Attr::TextOnlyEmoji) => {
-                self.log(view, Attr::Text, Msg::text_or_empty).map(text::only_emoji)
-            }
-            Field::Message(attr) => self.log(view, attr, |m| {
-                Some(if attr == Attr::Recalled { m.row.recalled } else { m.row.bot })
-            }),
+            Field::Message(Attr::Workday) => day_flag(self.clocks.workday(clock, view.time)),
+            Field::Message(Attr::Holiday) => day_flag(self.clocks.holiday(clock, view.time)),
+            Field::Message(Attr::Weekend) => Got::Value(self.clocks.weekend(clock, view.time)),
+            Field::Message(Attr::TextOnlyEmoji) => self
+                .log(view, Attr::Text, Msg::text_or_empty)
+                .map(|text| text::only_emoji(&self.normaliser.normalised(text))),
+            Field::Message(attr) => self
+                .log(view, attr, |m| Some(if attr == Attr::Recalled { m.row.recalled } else { m.row.bot })),
             Field::OfPerson(who, attr) => self.person(view, who).and(|id| {
                 if self.directory.has_roster {
                     Got::Value(self.directory.get_person(id).known)
@@ -280,9 +276,7 @@ impl World<'_> {
             Type::Group => Got::from(view.group.map(|g| u128::from(g.0))),
             Type::Kind => self.log(view, Attr::Kind, |m| Some(m.row.kind as u128)),
             Type::Flag => self.flag(view, field, 0).map(u128::from),
-            Type::Message => {
-                self.message_ref(view, field).map(|id| self.fingerprints.of(id.as_bytes()))
-            }
+            Type::Message => self.message_ref(view, field).map(|id| self.fingerprints.of(id.as_bytes())),
             Type::Text => self.string(view, field).map(|text| match exact {
                 true => self.fingerprints.of(text.as_bytes()),
                 false => self.fingerprints.of(self.normaliser.normalised(&text).as_bytes()),
@@ -371,6 +365,10 @@ fn message_string<'a>(msg: &Msg<'a>, attr: Attr) -> Option<Cow<'a, str>> {
         _ => None,
     };
     text.map(Cow::Borrowed)
+}
+
+fn day_flag(flag: Result<bool, i16>) -> Got<bool> {
+    flag.map_or_else(|year| Got::Unknown(Blame::Calendar(year)), Got::Value)
 }
 
 /// The host of a link: between `//` and the next `/`, `?` or `#`, without user and port.

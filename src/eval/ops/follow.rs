@@ -113,7 +113,7 @@ impl Follow {
     }
 
     fn count_in(&mut self, seen: Seen) {
-        let mut count = |count: &mut Count| {
+        let count = |count: &mut Count| {
             count.low += u64::from(seen.definite);
             count.high += 1;
         };

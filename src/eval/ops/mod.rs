@@ -6,7 +6,7 @@ mod number;
 mod past;
 mod relation;
 
-pub use direct::{Direct, DirectTrigger};
+pub use direct::Direct;
 pub use follow::{Follow, Waiting};
 pub use number::Numbers;
 pub use past::Past;

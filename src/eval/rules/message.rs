@@ -98,10 +98,6 @@ struct Timer {
 }
 
 impl Runner for MessageRule {
-    fn spec(&self) -> &Spec {
-        &self.spec
-    }
-
     fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         self.now = msg.row.time;
         let view = View::of(msg);
@@ -223,13 +219,7 @@ impl MessageRule {
         self.spec.rule.since.is_some_and(|since| at < since)
     }
 
-    fn judged(
-        &self,
-        view: &View,
-        pos: u64,
-        selected: (Truth, Option<Blame>),
-        ctx: &mut Context,
-    ) -> Judged {
+    fn judged(&self, view: &View, pos: u64, selected: (Truth, Option<Blame>), ctx: &mut Context) -> Judged {
         let msg = view.msg;
         Judged {
             at: view.time,
@@ -325,15 +315,7 @@ impl MessageRule {
     }
 
     /// A message that satisfies the outer bracket if its inner one holds begins to wait for that.
-    fn wait_inner(
-        &mut self,
-        key: u32,
-        leaf: usize,
-        view: &View,
-        pos: u64,
-        truth: Truth,
-        ctx: &mut Context,
-    ) {
+    fn wait_inner(&mut self, key: u32, leaf: usize, view: &View, pos: u64, truth: Truth, ctx: &mut Context) {
         let spec = &self.spec.leaves[leaf];
         let Some((inner_spec, nested)) = spec.nested.as_deref().zip(spec.leaf.nested.as_deref()) else {
             return;
@@ -449,15 +431,7 @@ impl MessageRule {
     }
 
     /// A candidate of an outer bracket is decided.
-    fn resolved(
-        &mut self,
-        key: u32,
-        leaf: usize,
-        pos: u64,
-        truth: Truth,
-        time: Millis,
-        ctx: &mut Context,
-    ) {
+    fn resolved(&mut self, key: u32, leaf: usize, pos: u64, truth: Truth, time: Millis, ctx: &mut Context) {
         let relation = &self.spec.leaves[leaf].relation;
         let Some(state) = self.keys.get_mut(key) else { return };
         let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf] else { return };
@@ -1111,8 +1085,7 @@ fn following_count(
             let wait = &trigger.waits[leaf];
             match (by_value.get(&wait.index), &wait.place) {
                 (Some(follow), Some(place)) => {
-                    let evidence =
-                        if with_evidence { follow.evidence(place) } else { Evidence::default() };
+                    let evidence = if with_evidence { follow.evidence(place) } else { Evidence::default() };
                     (follow.count(place), evidence)
                 }
                 _ => Default::default(),

@@ -7,8 +7,8 @@ mod universe;
 mod window;
 
 use super::cover::Cover;
-use super::outcome::{Episode, KeyValue, Outcome, Status};
 use super::ops::Evidence;
+use super::outcome::{Episode, KeyValue, Outcome, Status};
 use super::preds::Scratch;
 use super::setup::World;
 use super::spec::Spec;
@@ -46,9 +46,6 @@ pub struct Emitted {
 
 /// A runner of one rule.
 pub trait Runner: Send {
-    /// The rule.
-    fn spec(&self) -> &Spec;
-
     /// A message passes.
     fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context);
 

@@ -32,10 +32,6 @@ enum Leaf {
 }
 
 impl Runner for UniverseRule {
-    fn spec(&self) -> &Spec {
-        &self.spec
-    }
-
     fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
         let (key, group) = match self.spec.rule.anchor {

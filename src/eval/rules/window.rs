@@ -48,10 +48,6 @@ struct Window {
 }
 
 impl Runner for WindowRule {
-    fn spec(&self) -> &Spec {
-        &self.spec
-    }
-
     fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
         if let Anchor::Calendar(unit) = self.spec.rule.anchor {
@@ -129,7 +125,11 @@ impl WindowRule {
 
     /// Silent members are judged too.
     fn enumerates(&self) -> bool {
-        self.spec.rule.key.iter().any(|k| matches!(k.field, Field::Person(Who::Member) | Field::OfPerson(Who::Member, _)))
+        self.spec
+            .rule
+            .key
+            .iter()
+            .any(|k| matches!(k.field, Field::Person(Who::Member) | Field::OfPerson(Who::Member, _)))
     }
 
     /// Makes the calendar window of a time the open one, closing those before it.
@@ -314,14 +314,7 @@ impl WindowRule {
 }
 
 impl Window {
-    fn new(
-        spec: &Spec,
-        view: View<'static>,
-        piece: Piece,
-        order: u64,
-        msg: &View,
-        ctx: &Context,
-    ) -> Window {
+    fn new(spec: &Spec, view: View<'static>, piece: Piece, order: u64, msg: &View, ctx: &Context) -> Window {
         Window {
             key: spec.key_values(msg, &ctx.world),
             cells: spec.leaves.iter().map(Cell::new).collect(),
@@ -371,9 +364,7 @@ impl Window {
             (Excuse::Holds(index), _) => Status::Excepted(index),
             (Excuse::None, Truth::True) => Status::Finding,
             (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
-            _ if when != Truth::Unknown => {
-                Status::Undetermined(self.select_blame.unwrap_or(Blame::Roster))
-            }
+            _ if when != Truth::Unknown => Status::Undetermined(self.select_blame.unwrap_or(Blame::Roster)),
             _ => match spec.when.unsettled(&env, &leaves) {
                 Unsettled::Pending => Status::Pending,
                 Unsettled::Missing(blame) => Status::Undetermined(self.select_blame.unwrap_or(blame)),
@@ -387,7 +378,7 @@ impl Window {
             key: std::mem::take(&mut self.key),
             measured: spec.when.measured(&env, &leaves),
             evidence: first.map(|leaf| self.cells[leaf].evidence()).unwrap_or_default(),
-            anchor: crate::time::rfc3339(at),
+            anchor: utc(at),
             pos: self.order,
         };
         let mut emitted = draft.outcome(spec.index);
@@ -416,4 +407,9 @@ fn key_view(spec: &Spec, view: &View, time: Millis) -> View<'static> {
     let has_person = spec.rule.key.iter().any(|k| person(k.field));
     let has_group = spec.rule.key.iter().any(|k| matches!(k.field, Field::Group | Field::OfGroup(_)));
     View::of_key(view.group.filter(|_| has_group), view.person.filter(|_| has_person), time)
+}
+
+/// An instant in RFC 3339, in UTC.
+fn utc(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |instant| instant.to_string())
 }
