@@ -15,17 +15,17 @@ impl Supplies {
 
     /// With one more attribute.
     pub fn with(self, attr: Attr) -> Supplies {
-        Supplies(self.0 | 1 << attr as u64)
+        Supplies(self.0 | 1 << attr.base() as u64)
     }
 
     /// Without an attribute.
     pub fn without(self, attr: Attr) -> Supplies {
-        Supplies(self.0 & !(1 << attr as u64))
+        Supplies(self.0 & !(1 << attr.base() as u64))
     }
 
-    /// Can it supply this?
+    /// Can it supply this, or what it is derived from?
     pub fn has(self, attr: Attr) -> bool {
-        self.0 >> attr as u64 & 1 == 1
+        self.0 >> attr.base() as u64 & 1 == 1
     }
 }
 
@@ -56,4 +56,13 @@ pub struct SourceFacts {
     pub supplies: Supplies,
     /// Its times are exact to this: 1, 1000 or 60000 ms.
     pub precision: Millis,
+    /// The kinds that it can carry ([`super::Kind::bit`]); of the others it cannot say whether there were any.
+    pub kinds: u32,
+}
+
+impl Default for SourceFacts {
+    /// A source that can answer everything.
+    fn default() -> Self {
+        SourceFacts { supplies: Supplies::ALL, precision: 1, kinds: u32::MAX }
+    }
 }
