@@ -76,4 +76,7 @@ super::codes! {
     WRONG_DOMAIN = 5025, "wrong-domain", Error,
         en: "`{text}` can never hold here: {why}", "never true", "{action}";
         zh: "`{text}` 在这里永远不成立：{why}", "永远为假", "{action}";
+    NESTED_IN_WINDOW = 5026, "nested-in-window", Error,
+        en: "only `followed within`, `preceded within` and `in last` of a judged message can hold a further look", "a further look at other messages", "write a rule that judges `each message` for it";
+        zh: "只有对被判断消息的 `随后`、`此前`、`最近` 才能在括号里再看别的消息", "又看别的消息", "为它单写一条 `每条消息` 的规则";
 }
