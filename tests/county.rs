@@ -36,8 +36,8 @@ fn every_rule_of_the_library_has_something_to_say() {
         .args(["eval", "log.jsonl", "-p", "../../policies", "--format", "json"])
         .output()
         .expect("qungui runs");
-    let report: serde_json::Value =
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
     let rules = report["summary"]["rules"].as_array().expect("rules");
     assert!(rules.len() > 70, "{} rules", rules.len());
     let said: HashMap<&str, (u64, u64)> = rules
@@ -49,7 +49,9 @@ fn every_rule_of_the_library_has_something_to_say() {
         .collect();
     let silent: Vec<&&str> = said
         .iter()
-        .filter(|(rule, (findings, _))| *findings == 0 && !CANNOT_TELL.iter().any(|known| rule.ends_with(known)))
+        .filter(|(rule, (findings, _))| {
+            *findings == 0 && !CANNOT_TELL.iter().any(|known| rule.ends_with(known))
+        })
         .map(|(rule, _)| rule)
         .collect();
     assert!(silent.is_empty(), "no finding: {silent:?}");

@@ -26,7 +26,8 @@ fn log(utterances: &str) -> String {
 
 #[test]
 fn the_library_is_quiet_on_ordinary_talk() {
-    let utterances = std::fs::read_to_string(Path::new(ROOT).join("tests/fixtures/kdconv/utterances.txt")).expect("fixture");
+    let utterances = std::fs::read_to_string(Path::new(ROOT).join("tests/fixtures/kdconv/utterances.txt"))
+        .expect("fixture");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("talk.jsonl");
     std::fs::write(&path, log(&utterances)).expect("the log");
@@ -36,11 +37,12 @@ fn the_library_is_quiet_on_ordinary_talk() {
         .arg(Path::new(ROOT).join("policies"))
         .output()
         .expect("qungui runs");
-    let report: serde_json::Value =
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for rule in report["summary"]["rules"].as_array().expect("rules") {
-        let findings = rule["findings"].as_u64().unwrap_or_default() + rule["folded"].as_u64().unwrap_or_default();
+        let findings =
+            rule["findings"].as_u64().unwrap_or_default() + rule["folded"].as_u64().unwrap_or_default();
         if findings > 0 {
             counts.insert(rule["rule"].as_str().unwrap_or_default().to_string(), findings);
         }
