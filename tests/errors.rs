@@ -16,7 +16,12 @@ fn say(text: &str) -> String {
     for d in problems.sorted() {
         let place = d.span.map(|s| (sources.line_column(s), sources.slice(s).to_string()));
         let (line, under) = place.map_or((0, String::new()), |(at, under)| (at.line, under));
-        out += &format!("{} line {line} `{under}`\n  {}\n  help: {}\n", d.code, d.message(Lang::En), d.help(Lang::En));
+        out += &format!(
+            "{} line {line} `{under}`\n  {}\n  help: {}\n",
+            d.code,
+            d.message(Lang::En),
+            d.help(Lang::En)
+        );
         out += &format!("  {}\n  {}\n", d.message(Lang::Zh), d.help(Lang::Zh));
     }
     out

@@ -333,11 +333,11 @@ impl Checker<'_> {
         }
         let fields_of = |fields: &[Key]| fields.iter().map(|k| k.field).collect::<Vec<_>>();
         let action: Option<(&str, &str)> = match anchor {
-            Anchor::Group | Anchor::Member if fields != own => {
-                Some(("leave `per` out", "去掉 `按`"))
-            }
-            _ if fields_of(&fields).contains(&Field::Person(Who::Mention)) => {
-                Some(("use `sender is trigger.mention` in a bracket", "在括号里用 `发送者 是 触发.被提及者`"))
+            Anchor::Group | Anchor::Member if fields != own => Some(("leave `per` out", "去掉 `按`")),
+            _ if !matches!(anchor, Anchor::Mention)
+                && fields_of(&fields).contains(&Field::Person(Who::Mention)) =>
+            {
+                Some(("judge `each mention`, or leave `mention` out", "改为 `每次提及`，或去掉 `被提及者`"))
             }
             Anchor::Calendar(_) | Anchor::Member => None,
             _ if fields_of(&fields).contains(&Field::Person(Who::Member)) => {
@@ -385,7 +385,8 @@ impl Checker<'_> {
 
     /// What never forgets must not be kept for endless values.
     fn bounded_key(&mut self, when: &Test, facts: &Facts, clauses: &Clauses) {
-        let endless = |key: &&Key| matches!(key.field, Field::Message(attr) if attr.info().kind == Type::Text);
+        let endless =
+            |key: &&Key| matches!(key.field, Field::Message(attr) if attr.info().kind == Type::Text);
         let Some(key) = facts.key.iter().find(endless) else { return };
         let mut form: Option<(&str, &str)> = None;
         when.phrases(&mut |phrase| {

@@ -25,10 +25,7 @@ pub fn bounds(plan: &Plan, rule: &Rule) -> Vec<Both> {
     }
     if let Some(once) = &rule.once {
         let once = within(plan, once);
-        out.push(both(
-            format!("the last finding, for {}", once.en),
-            format!("最近一次发现，{}", once.zh),
-        ));
+        out.push(both(format!("the last finding, for {}", once.en), format!("最近一次发现，{}", once.zh)));
     }
     if out.is_empty() {
         out.push(("nothing: every message is judged by itself", "无：每条消息单独判断").into());
@@ -53,7 +50,9 @@ fn held_by(plan: &Plan, leaf: &Leaf, threshold: Option<i128>) -> Both {
                 format!("最近 {} 被判断的消息", w.zh),
             );
             let more = match (&leaf.measure, threshold) {
-                _ if !leaf.joins.is_empty() => ("and a counter for each joined value", "以及每个关联值一个计数"),
+                _ if !leaf.joins.is_empty() => {
+                    ("and a counter for each joined value", "以及每个关联值一个计数")
+                }
                 (Measure::Distinct(_) | Measure::Days { .. }, Some(n)) => {
                     let n = n + 1;
                     return both(
@@ -61,8 +60,12 @@ fn held_by(plan: &Plan, leaf: &Leaf, threshold: Option<i128>) -> Both {
                         format!("{}，以及最近的 {n} 个值", open.zh),
                     );
                 }
-                (Measure::Distinct(_) | Measure::Days { .. }, None) => ("and the values since", "以及其后的值"),
-                _ if leaf.apart.is_some() => ("and a counter for each value told apart", "以及每个被区分的值一个计数"),
+                (Measure::Distinct(_) | Measure::Days { .. }, None) => {
+                    ("and the values since", "以及其后的值")
+                }
+                _ if leaf.apart.is_some() => {
+                    ("and a counter for each value told apart", "以及每个被区分的值一个计数")
+                }
                 _ => ("and one counter", "以及一个计数"),
             };
             both(format!("{} {}", open.en, more.0), format!("{}，{}", open.zh, more.1))
@@ -74,10 +77,9 @@ fn held_by(plan: &Plan, leaf: &Leaf, threshold: Option<i128>) -> Both {
                     format!("the different values of the last {}", w.en),
                     format!("最近 {} 的不同值", w.zh),
                 ),
-                Measure::Days { .. } => both(
-                    format!("the days of the last {}", w.en),
-                    format!("最近 {} 的日期", w.zh),
-                ),
+                Measure::Days { .. } => {
+                    both(format!("the days of the last {}", w.en), format!("最近 {} 的日期", w.zh))
+                }
                 _ => both(
                     format!("the counted messages of the last {}", w.en),
                     format!("最近 {} 计入的消息", w.zh),
@@ -114,10 +116,7 @@ fn within(plan: &Plan, within: &Within) -> Both {
     let short = words::within(plan, within);
     match within {
         Within::Plain(_) => short.into(),
-        _ => both(
-            format!("{short} (over the longest holiday)"),
-            format!("{short}（含最长的假期）"),
-        ),
+        _ => both(format!("{short} (over the longest holiday)"), format!("{short}（含最长的假期）")),
     }
 }
 

@@ -92,7 +92,11 @@ fn rule(plan: &Plan, rule: &Rule, words: &Words) -> Vec<String> {
         lines.extend(parts(leaf, words).into_iter().map(|line| format!("    {line}")));
         if let Some(nested) = &leaf.nested {
             let value = words.num(&nested.value);
-            lines.push(format!("    holding: {} {} {value}", words.leaf(&nested.leaf), words::symbol(nested.op)));
+            lines.push(format!(
+                "    holding: {} {} {value}",
+                words.leaf(&nested.leaf),
+                words::symbol(nested.op)
+            ));
             lines.extend(parts(&nested.leaf, words).into_iter().map(|line| format!("      {line}")));
         }
     }

@@ -6,8 +6,8 @@ mod ir;
 mod lower;
 mod words;
 
+pub use crate::model::Ratio;
 pub use bounds::bounds;
 pub use display::{Format, display};
 pub use ir::*;
 pub use lower::{VERSION, lower};
-pub use crate::model::Ratio;

@@ -179,7 +179,8 @@ impl Words<'_> {
     /// What relates a leaf's messages to the trigger.
     pub(super) fn relations(&self, leaf: &Leaf) -> Vec<String> {
         let pair = |p: &Pair, word: &str| {
-            let exactly = if p.exact && p.other.value_type() == crate::fields::Type::Text { "exactly " } else { "" };
+            let exactly =
+                if p.exact && p.other.value_type() == crate::fields::Type::Text { "exactly " } else { "" };
             format!("{exactly}{} {word} trigger.{}", p.other.english(), p.trigger.english())
         };
         let join = |join: &Join| match join {
@@ -238,7 +239,8 @@ pub(super) fn anchor(anchor: &Anchor) -> String {
 
 /// A length of time, plain or by the calendar.
 pub(super) fn within(plan: &Plan, within: &Within) -> String {
-    let thousandths = |n: i64| crate::model::Ratio::new(i128::from(n), 1000).map_or("?".into(), |r| r.to_string());
+    let thousandths =
+        |n: i64| crate::model::Ratio::new(i128::from(n), 1000).map_or("?".into(), |r| r.to_string());
     match within {
         Within::Plain(millis) => duration(*millis),
         Within::Workdays { count, .. } => format!("{} workdays", thousandths(*count)),
@@ -281,4 +283,3 @@ fn weekdays(bits: u8) -> String {
     let days = NAMES.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
     days.map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
 }
-
