@@ -150,7 +150,11 @@ impl Words<'_> {
                 format!("{} {} {}", self.num(left), symbol(*op), self.num_like(right, left))
             }
             Cond::Share { op, part, whole, share } => {
-                format!("l{part} {} {} of l{whole}", symbol(*op), self.num(share))
+                let share = match share {
+                    Num::Const(value) => format!("{}%", value.multiply(crate::model::Ratio::whole(100))),
+                    other => self.num(other),
+                };
+                format!("l{part} {} {share} of l{whole}", symbol(*op))
             }
         }
     }
