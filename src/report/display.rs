@@ -89,7 +89,7 @@ impl Shown {
     }
 }
 
-/// A text of one line for display, without a map; a line break becomes `<U+000A>`.
+/// A text of one line for display, without a map; a line break becomes `⏎`.
 pub fn escape(original: &str) -> String {
     Shown::line(original).text
 }
@@ -102,7 +102,9 @@ pub fn width(text: &str) -> usize {
 fn push_cluster(out: &mut String, cluster: &str, column: usize) {
     let mut chars = cluster.chars();
     let Some(first) = chars.next() else { return };
-    if first == '\t' {
+    if cluster == "\n" || cluster == "\r\n" {
+        out.push('⏎');
+    } else if first == '\t' {
         out.extend(std::iter::repeat_n(' ', TAB - column % TAB));
     } else if let Some(letter) = regional(first) {
         out.push('[');
@@ -162,7 +164,7 @@ mod tests {
             ("a\tb", "a   b"),
             ("x\u{1b}[31m", "x<U+001B>[31m"),
             ("a\u{202e}b\u{200b}", "a<U+202E>b<U+200B>"),
-            ("a\nb", "a<U+000A>b"),
+            ("a\nb\r\nc", "a⏎b⏎c"),
             ("\u{200d}", "<U+200D>"),
             ("\u{fe0f}", "<U+FE0F>"),
         ] {
