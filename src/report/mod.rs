@@ -1,8 +1,8 @@
 //! Findings, diagnostics and plans as text and JSON: one format a file.
 
 pub mod diagnostics;
-pub mod findings;
 mod display;
+pub mod findings;
 pub mod moment;
 mod style;
 

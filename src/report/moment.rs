@@ -46,7 +46,13 @@ fn wall(local: Millis, between: char, seconds: bool) -> String {
 
 /// The two largest units of a length of time: `3m 20s`, `3分20秒`.
 pub fn length(ms: Millis, lang: Lang) -> String {
-    let units = [(86_400_000, "d", "天"), (3_600_000, "h", "小时"), (60_000, "m", "分钟"), (1000, "s", "秒"), (1, "ms", "毫秒")];
+    let units = [
+        (86_400_000, "d", "天"),
+        (3_600_000, "h", "小时"),
+        (60_000, "m", "分钟"),
+        (1000, "s", "秒"),
+        (1, "ms", "毫秒"),
+    ];
     let mut rest = ms.unsigned_abs();
     let mut parts = Vec::new();
     for (size, en, zh) in units {

@@ -13,24 +13,36 @@ use crate::plan::{Cond, Plan, Rule};
 use crate::report::moment;
 use crate::time::Zone;
 
-/// Reads a message again into an empty batch; false if it cannot be read any more.
-pub type Fetch<'a> = dyn FnMut(Origin, &mut Batch) -> bool + 'a;
+/// A message that was read again for a report.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The path of its file.
+    pub path: String,
+    /// The message alone.
+    pub batch: Batch,
+}
 
 /// Builds findings of one run.
 pub struct Builder<'a> {
     plan: &'a Plan,
-    matcher: Matcher<'a>,
+    matcher: Matcher,
     zones: Vec<Zone>,
-    /// Paths of the sources.
-    paths: Vec<String>,
     lang: Lang,
 }
 
 impl<'a> Builder<'a> {
-    /// For a plan and the sources of a run, in rank order.
-    pub fn new(plan: &'a Plan, paths: Vec<String>, lang: Lang) -> Self {
+    /// For a plan.
+    pub fn new(plan: &'a Plan, lang: Lang) -> Self {
         let zone = |clock: &crate::plan::Clock| Zone::new(&clock.timezone).unwrap_or_else(Zone::utc);
-        Builder { plan, matcher: Matcher::new(plan), zones: plan.clocks.iter().map(zone).collect(), paths, lang }
+        Builder {
+            plan,
+            matcher: Matcher::new(plan),
+            zones: plan.clocks.iter().map(zone).collect(),
+            paths,
+            lang,
+        }
     }
 
     /// The zone of a rule's policy.
@@ -39,25 +51,23 @@ impl<'a> Builder<'a> {
         self.zones.get(clock).cloned().unwrap_or_else(Zone::utc)
     }
 
-    /// A finding with its messages.
-    pub fn finding(&self, outcome: &Outcome, directory: &Directory, fetch: &mut Fetch) -> Finding {
+    /// A finding; `pages` holds its messages as far as they could be read again.
+    pub fn finding(&self, outcome: &Outcome, directory: &Directory, pages: &[Page]) -> Finding {
         let rule = &self.plan.rules[outcome.rule];
         let zone = self.zone(rule);
-        let mut batch = Batch::default();
-        let mut read = |origin: Origin, judged: bool| {
-            batch.clear();
-            let found = fetch(origin, &mut batch) && !batch.rows.is_empty();
-            found.then(|| (self.message(&batch, outcome.rule, judged, directory, &zone), batch.clone()))
+        let page = |origin: Origin| pages.iter().find(|p| p.origin == origin && !p.batch.rows.is_empty());
+        let message = |page: &Page| {
+            let judged = Some(page.origin) == outcome.trigger;
+            self.message(page, outcome.rule, judged, directory, &zone)
         };
-        let trigger = outcome.trigger.and_then(|origin| read(origin, true));
-        let evidence = outcome.evidence.iter().filter_map(|&origin| read(origin, Some(origin) == outcome.trigger));
-        let evidence = evidence.map(|(message, _)| message).collect();
+        let trigger = outcome.trigger.and_then(page);
+        let evidence = outcome.evidence.iter().copied().filter_map(page).map(message).collect();
         let story = Story {
             plan: self.plan,
             rule,
             outcome,
             directory,
-            trigger: trigger.as_ref().map(|(_, batch)| batch),
+            trigger: trigger.map(|page| &page.batch),
             zone: &zone,
             lang: self.lang,
         };
@@ -86,12 +96,12 @@ impl<'a> Builder<'a> {
                 when: self.when(outcome, &zone),
                 measured: self.measured(&story),
             },
-            trigger: trigger.map(|(message, _)| message),
+            trigger: trigger.map(message),
         }
     }
 
     /// A verdict that is neither clean nor a finding.
-    pub fn open(&self, outcome: &Outcome, directory: &Directory) -> Open {
+    pub fn open(&self, outcome: &Outcome, directory: &Directory, path: Option<&str>) -> Open {
         let rule = &self.plan.rules[outcome.rule];
         let zone = self.zone(rule);
         let (status, because) = match &outcome.status {
@@ -104,7 +114,7 @@ impl<'a> Builder<'a> {
             status,
             at: moment::rfc3339(outcome.at, &zone),
             key: self.key(outcome, directory),
-            source: outcome.trigger.and_then(|o| self.paths.get(o.source as usize).cloned()),
+            source: path.map(str::to_string),
             line: outcome.trigger.map(|o| o.line),
             because: because.unwrap_or_default(),
             when: self.when(outcome, &zone),
@@ -153,7 +163,14 @@ impl<'a> Builder<'a> {
         fields.zip(&outcome.key).map(entry).collect()
     }
 
-    fn message(&self, batch: &Batch, rule: usize, judged: bool, directory: &Directory, zone: &Zone) -> Message {
+    fn message(
+        &self,
+        batch: &Batch,
+        rule: usize,
+        judged: bool,
+        directory: &Directory,
+        zone: &Zone,
+    ) -> Message {
         let msg = batch.msg(0);
         let bytes = self.matcher.spans(rule, judged, &msg);
         let text = msg.text().unwrap_or("");
@@ -167,8 +184,8 @@ impl<'a> Builder<'a> {
             time: moment::rfc3339(msg.row.time, zone),
             group: group(msg.row.group, directory),
             sender: person(msg.row.sender, directory),
-            source: self.paths.get(msg.row.origin.source as usize).cloned().unwrap_or_default(),
-            line: msg.row.origin.line,
+            source: page.path.clone(),
+            line: page.origin.line,
             spans: bytes.iter().map(|&(from, to)| [chars(from), chars(to)]).collect(),
             shown: Shown { text: shown, spans: bytes, when: moment::human(msg.row.time, zone) },
         }

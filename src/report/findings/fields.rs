@@ -37,10 +37,13 @@ impl Story<'_> {
 
     fn part(&self, part: &Part) -> String {
         let outcome = self.outcome;
-        let episode = |pick: fn(&crate::eval::Episode) -> Millis| outcome.episode.as_ref().map_or(outcome.at, pick);
+        let episode =
+            |pick: fn(&crate::eval::Episode) -> Millis| outcome.episode.as_ref().map_or(outcome.at, pick);
         match part {
             Part::Text(text) => text.clone(),
-            Part::Field(field) => self.field(*field).unwrap_or_else(|| self.lang.pick("(none)", "（无）").into()),
+            Part::Field(field) => {
+                self.field(*field).unwrap_or_else(|| self.lang.pick("(none)", "（无）").into())
+            }
             Part::Value => self.number(outcome.value),
             Part::Threshold => self.number(outcome.threshold),
             Part::Elapsed => moment::length(outcome.decided - outcome.at, self.lang),
@@ -99,7 +102,9 @@ impl Story<'_> {
     fn field(&self, field: Field) -> Option<String> {
         match field {
             Field::Message(attr) => self.of_message(attr).or_else(|| self.keyed_text(field)),
-            Field::Person(who) => self.person_id(who).map(|id| self.directory.get_person(id).name.to_string()),
+            Field::Person(who) => {
+                self.person_id(who).map(|id| self.directory.get_person(id).name.to_string())
+            }
             Field::OfPerson(who, attr) => {
                 self.person_id(who).and_then(|id| self.of_person(id, attr)).or_else(|| self.keyed_text(field))
             }
@@ -129,8 +134,11 @@ impl Story<'_> {
         }
         let msg = self.msg()?;
         let extra = msg.extra();
-        let text = |pick: fn(&crate::model::Extra) -> &Option<Box<str>>| extra.and_then(|e| pick(e).as_deref()).map(str::to_string);
-        let decimal = |pick: fn(&crate::model::Extra) -> Option<Decimal>| extra.and_then(pick).map(show_decimal);
+        let text = |pick: fn(&crate::model::Extra) -> &Option<Box<str>>| {
+            extra.and_then(|e| pick(e).as_deref()).map(str::to_string)
+        };
+        let decimal =
+            |pick: fn(&crate::model::Extra) -> Option<Decimal>| extra.and_then(pick).map(show_decimal);
         match attr {
             Attr::Id => Some(msg.id().to_string()),
             Attr::Kind => Some(self.lang.pick(msg.row.kind.name(), msg.row.kind.chinese()).to_string()),
@@ -180,7 +188,8 @@ impl Story<'_> {
             Attr::PersonId => Some(person.id.to_string()),
             Attr::PersonName => Some(person.name.to_string()),
             Attr::PersonNickname => {
-                let said = self.msg().filter(|m| m.row.sender == id).and_then(|m| m.extra()?.nickname.clone());
+                let said =
+                    self.msg().filter(|m| m.row.sender == id).and_then(|m| m.extra()?.nickname.clone());
                 Some(said.unwrap_or_else(|| person.name.clone()).to_string())
             }
             Attr::PersonRoles => Some(self.roles(id)),

@@ -5,7 +5,6 @@ mod build;
 mod fields;
 mod json;
 mod jsonl;
-mod reads;
 mod spans;
 mod summary;
 mod terminal;
@@ -17,10 +16,9 @@ use crate::fields::Attr;
 use crate::plan::{Ratio, Severity};
 
 pub use blame::blame;
-pub use build::{Builder, Fetch};
+pub use build::{Builder, Page};
 pub use json::Json;
 pub use jsonl::Jsonl;
-pub use reads::reads;
 pub use summary::summary;
 pub use terminal::finding as terminal;
 

@@ -1,15 +1,24 @@
 //! Which words of a message a rule matched.
 
+use std::ops::Range;
+
 use regex::Regex;
 
 use crate::fields::{Attr, Field};
 use crate::model::Msg;
 use crate::plan::{Cond, Leaf, Plan, Pred, PredId, Rule, TextTest};
+use crate::text::{Mapped, Normaliser, Scanner, bank_cards, id_cards, mobiles};
 
 /// Finds the words that a rule's conditions about text look for.
-pub struct Matcher<'a> {
-    plan: &'a Plan,
+pub struct Matcher {
+    normaliser: Normaliser,
     patterns: Vec<Option<Regex>>,
+    /// Each list's words: normalised, as written, as faces.
+    words: Vec<Vec<String>>,
+    raw: Vec<Vec<String>>,
+    scanner: Scanner,
+    exact: Scanner,
+    faces: Scanner,
     /// Per rule: what is looked for in the judged message, and in the others.
     rules: Vec<[Vec<Search>; 2]>,
 }
@@ -23,41 +32,89 @@ enum Search {
     Pattern(usize),
     /// Faces of a list.
     Faces(usize),
+    /// Numbers of a kind: identity, mobile, bank card.
+    Numbers(Attr),
 }
 
-impl<'a> Matcher<'a> {
+impl Matcher {
     /// For all rules of a plan.
-    pub fn new(plan: &'a Plan) -> Self {
-        let patterns = plan.patterns.iter().map(|p| Regex::new(p).ok()).collect();
-        let rules = plan.rules.iter().map(|rule| [judged(plan, rule), others(plan, rule)]).collect();
-        Matcher { plan, patterns, rules }
+    pub fn new(plan: &Plan) -> Self {
+        let normaliser = Normaliser::new();
+        let raw: Vec<Vec<String>> = plan.lists.iter().map(|list| list.words.clone()).collect();
+        let each = |make: &dyn Fn(&String) -> Vec<String>| -> Vec<Vec<String>> {
+            raw.iter().map(|words| words.iter().flat_map(make).collect()).collect()
+        };
+        let words = each(&|word| vec![normaliser.normalised(word)]);
+        let faces =
+            each(&|word| vec![normaliser.normalised(word), normaliser.normalised(&format!("[{word}]"))]);
+        Matcher {
+            patterns: plan.patterns.iter().map(|p| Regex::new(p).ok()).collect(),
+            rules: plan.rules.iter().map(|rule| [judged(plan, rule), others(plan, rule)]).collect(),
+            scanner: Scanner::new(&words),
+            exact: Scanner::new(&raw),
+            faces: Scanner::new(&faces),
+            normaliser,
+            words,
+            raw,
+        }
     }
 
     /// The matched bytes of a message's text, in order, without overlaps.
     pub fn spans(&self, rule: usize, judged: bool, msg: &Msg) -> Vec<(usize, usize)> {
-        let Some(text) = msg.text() else { return Vec::new() };
+        let searches = self.rules.get(rule).map_or(&[][..], |r| &r[usize::from(!judged)]);
+        let Some(text) = msg.text().filter(|_| !searches.is_empty()) else { return Vec::new() };
+        let mapped = self.normaliser.normalise_mapped(text);
         let mut found = Vec::new();
-        for search in self.rules.get(rule).map_or(&[][..], |r| &r[usize::from(!judged)]) {
-            self.find(*search, text, &mut found);
+        for search in searches {
+            self.find(*search, text, &mapped, &mut found);
         }
         join(found)
     }
 
-    fn find(&self, search: Search, text: &str, found: &mut Vec<(usize, usize)>) {
+    fn find(&self, search: Search, text: &str, mapped: &Mapped, found: &mut Vec<(usize, usize)>) {
+        let back = |range| {
+            let range = mapped.original(range);
+            (range.start, range.end)
+        };
         match search {
             Search::Pattern(index) => {
                 if let Some(Some(pattern)) = self.patterns.get(index) {
                     found.extend(pattern.find_iter(text).map(|m| (m.start(), m.end())));
                 }
             }
-            Search::Words { list, .. } | Search::Faces(list) => {
-                let words = self.plan.lists.get(list).map_or(&[][..], |list| &list.words);
-                for word in words {
-                    found.extend(text.match_indices(word.as_str()).map(|(at, w)| (at, at + w.len())));
-                }
+            Search::Words { list, test: TextTest::Contains, exact: false } => {
+                found.extend(self.scanner.find(list, &mapped.text).into_iter().map(back));
+            }
+            Search::Words { list, test: TextTest::Contains, exact: true } => {
+                found.extend(self.exact.find(list, text).into_iter().map(|r| (r.start, r.end)));
+            }
+            Search::Words { list, test, exact: false } => {
+                found.extend(edges(test, &mapped.text, &self.words[list]).map(back));
+            }
+            Search::Words { list, test, exact: true } => {
+                found.extend(edges(test, text, &self.raw[list]).map(|r| (r.start, r.end)));
+            }
+            Search::Faces(list) => found.extend(self.faces.find(list, &mapped.text).into_iter().map(back)),
+            Search::Numbers(attr) => {
+                let places = match attr {
+                    Attr::TextIdCards => id_cards(text),
+                    Attr::TextMobiles => mobiles(text),
+                    _ => bank_cards(text),
+                };
+                found.extend(places.into_iter().map(|r| (r.start, r.end)));
             }
         }
     }
+}
+
+/// Where a text is, begins or ends with one of the words.
+fn edges<'a>(test: TextTest, text: &'a str, words: &'a [String]) -> impl Iterator<Item = Range<usize>> + 'a {
+    words.iter().filter_map(move |word| match test {
+        TextTest::Is => (text == word).then_some(0..text.len()),
+        TextTest::StartsWith => text.starts_with(word.as_str()).then_some(0..word.len()),
+        TextTest::EndsWith => text.ends_with(word.as_str()).then(|| text.len() - word.len()..text.len()),
+        TextTest::Contains => None,
+    })
 }
 
 /// Sorted, with those that touch or overlap made one.
@@ -120,7 +177,16 @@ fn preds(plan: &Plan, id: PredId, found: &mut Vec<Search>) {
             add(Search::Words { list: *list, test: *test, exact: *exact });
         }
         Some(Pred::Matches { field, pattern }) if *field == text => add(Search::Pattern(*pattern)),
-        Some(Pred::Holds { field, list, .. }) if *field == Field::Message(Attr::Emoji) => add(Search::Faces(*list)),
+        Some(Pred::Not(inner)) => {
+            if let Some(Pred::Absent(Field::Message(attr))) = plan.preds.get(*inner)
+                && matches!(attr, Attr::TextIdCards | Attr::TextMobiles | Attr::TextBankCards)
+            {
+                add(Search::Numbers(*attr));
+            }
+        }
+        Some(Pred::Holds { field, list, .. }) if *field == Field::Message(Attr::Emoji) => {
+            add(Search::Faces(*list))
+        }
         _ => {}
     }
 }

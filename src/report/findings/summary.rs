@@ -57,7 +57,11 @@ impl Screen {
         let last = sources.iter().filter_map(|s| s.last.as_deref()).max().unwrap_or("?").to_string();
         let (rules, messages) = (summary.rules.len(), summary.messages);
         self.say(
-            format!("{findings} {} from {rules} {}, {messages} messages, {first} to {last}", plural(findings, "finding"), plural(rules as u64, "rule")),
+            format!(
+                "{findings} {} from {rules} {}, {messages} messages, {first} to {last}",
+                plural(findings, "finding"),
+                plural(rules as u64, "rule")
+            ),
             format!("{rules} 条规则，{messages} 条消息，{first} 至 {last}：发现 {findings} 处"),
         );
     }
@@ -108,7 +112,11 @@ impl Screen {
         self.heading("Excepted", "豁免");
         for rule in excused {
             for reason in &rule.excepted_by {
-                let why = if reason.reason.is_empty() { self.style.lang.pick("no reason given", "未写理由") } else { &reason.reason };
+                let why = if reason.reason.is_empty() {
+                    self.style.lang.pick("no reason given", "未写理由")
+                } else {
+                    &reason.reason
+                };
                 let _ = writeln!(self.out, "  {}: {} × {}", escape(&rule.rule), reason.count, escape(why));
             }
             self.some(summary, rule, "excepted");
@@ -144,7 +152,8 @@ impl Screen {
 
     /// The first open verdicts of a rule, by place.
     fn some(&mut self, summary: &Summary, rule: &RuleLine, status: &str) {
-        let list: Vec<_> = summary.open.iter().filter(|o| o.rule == rule.rule && o.status == status).collect();
+        let list: Vec<_> =
+            summary.open.iter().filter(|o| o.rule == rule.rule && o.status == status).collect();
         for open in list.iter().take(SHOWN) {
             let place = match (&open.source, open.line) {
                 (Some(source), Some(line)) => format!("  {}:{line}", escape(source)),
@@ -166,7 +175,8 @@ impl Screen {
     }
 
     fn unanswered(&mut self, summary: &Summary) {
-        let rules: Vec<_> = summary.rules.iter().filter(|r| !r.lacks.is_empty() || !r.never_seen.is_empty()).collect();
+        let rules: Vec<_> =
+            summary.rules.iter().filter(|r| !r.lacks.is_empty() || !r.never_seen.is_empty()).collect();
         if rules.is_empty() {
             return;
         }
@@ -195,7 +205,10 @@ impl Screen {
         if unknown.is_empty() {
             return;
         }
-        self.heading("Senders that are not in the roster (they have no role)", "不在名册中的发送者（视为没有角色）");
+        self.heading(
+            "Senders that are not in the roster (they have no role)",
+            "不在名册中的发送者（视为没有角色）",
+        );
         let names: Vec<String> = unknown.iter().take(NAMES).map(|p| escape(&p.name)).collect();
         let more = unknown.len().saturating_sub(NAMES);
         let names = names.join(self.style.lang.pick(", ", "、"));
@@ -212,12 +225,17 @@ impl Screen {
             let covers = s.covers.as_ref().map_or_else(|| "?".into(), |[from, to]| format!("{from} .. {to}"));
             let (messages, events, format, encoding) = (s.messages, s.events, &s.format, &s.encoding);
             self.say(
-                format!("  {path}  {format}, {encoding}, {messages} messages, {events} events, covers {covers}"),
+                format!(
+                    "  {path}  {format}, {encoding}, {messages} messages, {events} events, covers {covers}"
+                ),
                 format!("  {path}  {format}，{encoding}，{messages} 条消息，{events} 个事件，覆盖 {covers}"),
             );
             if s.duplicates > 0 {
                 let n = s.duplicates;
-                self.say(format!("      {n} seen before, counted once"), format!("      {n} 条重复，只计一次"));
+                self.say(
+                    format!("      {n} seen before, counted once"),
+                    format!("      {n} 条重复，只计一次"),
+                );
             }
             if s.skipped > 0 {
                 let n = s.skipped;
@@ -250,13 +268,19 @@ impl Screen {
             ));
         }
         if lacks(From::Roster) {
-            tips.push(("--roster FILE to say who has which role".into(), "--roster 文件：写明各人的角色".into()));
+            tips.push((
+                "--roster FILE to say who has which role".into(),
+                "--roster 文件：写明各人的角色".into(),
+            ));
         }
         if lacks(From::Registry) {
             tips.push(("--groups FILE to describe the groups".into(), "--groups 文件：登记各群".into()));
         }
         if lacks(From::Calendar) {
-            tips.push(("--calendar cn, or a file with the days off".into(), "--calendar cn，或放假安排文件".into()));
+            tips.push((
+                "--calendar cn, or a file with the days off".into(),
+                "--calendar cn，或放假安排文件".into(),
+            ));
         }
         if tips.is_empty() || sources.is_empty() {
             return;
