@@ -59,9 +59,18 @@ const KEYS: &[&str] = &[
     "from", "strict", "fail-on", "format", "lang", "warn", "allow", "deny",
 ];
 
-/// The nearest project file at or above a folder.
-pub fn find(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|above| above.join(NAME)).find(|file| file.is_file())
+/// The nearest project file at or above the working folder, as a relative path.
+pub fn find() -> Option<PathBuf> {
+    let depth = std::env::current_dir().ok()?.components().count();
+    let mut folder = PathBuf::new();
+    for _ in 0..depth {
+        let file = folder.join(NAME);
+        if file.is_file() {
+            return Some(file);
+        }
+        folder.push("..");
+    }
+    None
 }
 
 /// Reads a project file's text; `path` is where it stands.

@@ -4,6 +4,7 @@ pub mod diagnostics;
 mod display;
 pub mod findings;
 pub mod moment;
+pub mod testing;
 mod style;
 
 pub use display::{Shown, escape, width};

@@ -55,4 +55,7 @@ super::codes! {
     TEST_FAILED = 6640, "test-failed", Error,
         en: "the test `{title}` expects {expected}", "{got}", "mend the rule, or the test";
         zh: "测试 `{title}` 期望{expected}", "{got}", "改正规则，或改正测试";
+    LOG_LACKS = 6650, "log-lacks", Warning,
+        en: "nothing tells `{field}`, so {rules} may stay undetermined", "", "{action}";
+        zh: "无从得知 `{field}`，{rules} 可能无法判定", "", "{action}";
 }

@@ -36,13 +36,7 @@ impl<'a> Builder<'a> {
     /// For a plan.
     pub fn new(plan: &'a Plan, lang: Lang) -> Self {
         let zone = |clock: &crate::plan::Clock| Zone::new(&clock.timezone).unwrap_or_else(Zone::utc);
-        Builder {
-            plan,
-            matcher: Matcher::new(plan),
-            zones: plan.clocks.iter().map(zone).collect(),
-            paths,
-            lang,
-        }
+        Builder { plan, matcher: Matcher::new(plan), zones: plan.clocks.iter().map(zone).collect(), lang }
     }
 
     /// The zone of a rule's policy.
@@ -163,15 +157,8 @@ impl<'a> Builder<'a> {
         fields.zip(&outcome.key).map(entry).collect()
     }
 
-    fn message(
-        &self,
-        batch: &Batch,
-        rule: usize,
-        judged: bool,
-        directory: &Directory,
-        zone: &Zone,
-    ) -> Message {
-        let msg = batch.msg(0);
+    fn message(&self, page: &Page, rule: usize, judged: bool, directory: &Directory, zone: &Zone) -> Message {
+        let msg = page.batch.msg(0);
         let bytes = self.matcher.spans(rule, judged, &msg);
         let text = msg.text().unwrap_or("");
         let chars = |at: usize| text.get(..at).map_or(0, |head| head.chars().count());

@@ -28,13 +28,13 @@ impl<W: Write> Json<W> {
         Ok(())
     }
 
-    /// Ends the document.
-    pub fn end(mut self, sources: &[SourceLine], summary: &Summary) -> io::Result<()> {
+    /// Ends the document and gives the writer back.
+    pub fn end(mut self, sources: &[SourceLine], summary: &Summary) -> io::Result<W> {
         self.out.write_all(b"\n],\n\"sources\":")?;
         serde_json::to_writer(&mut self.out, sources)?;
         self.out.write_all(b",\n\"summary\":")?;
         serde_json::to_writer(&mut self.out, summary)?;
         self.out.write_all(b"}\n")?;
-        self.out.flush()
+        Ok(self.out)
     }
 }

@@ -21,13 +21,13 @@ impl<W: Write> Jsonl<W> {
         self.out.write_all(b"\n")
     }
 
-    /// Writes the last line.
-    pub fn end(mut self, sources: &[SourceLine], summary: &Summary) -> io::Result<()> {
+    /// Writes the last line and gives the writer back.
+    pub fn end(mut self, sources: &[SourceLine], summary: &Summary) -> io::Result<W> {
         self.out.write_all(b"{\"sources\":")?;
         serde_json::to_writer(&mut self.out, sources)?;
         self.out.write_all(b",\"summary\":")?;
         serde_json::to_writer(&mut self.out, summary)?;
         self.out.write_all(b"}\n")?;
-        self.out.flush()
+        Ok(self.out)
     }
 }

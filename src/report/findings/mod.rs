@@ -12,6 +12,7 @@ mod terminal;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
+use crate::eval::Blame;
 use crate::fields::Attr;
 use crate::plan::{Ratio, Severity};
 
@@ -205,9 +206,9 @@ pub struct RuleLine {
     pub undetermined_by: Vec<Blamed>,
     /// Why findings were excused, and how often.
     pub excepted_by: Vec<Blamed>,
-    /// For people only.
+    /// What is to blame, for advice.
     #[serde(skip)]
-    pub title: String,
+    pub blames: Vec<Blame>,
     /// For people only.
     #[serde(skip)]
     pub severity: Option<Severity>,
@@ -245,9 +246,8 @@ pub struct SourceLine {
     pub last: Option<String>,
     /// The time it covers: start and end.
     pub covers: Option<[String; 2]>,
-    /// What this source cannot supply.
-    #[serde(serialize_with = "names")]
-    pub lacks: Vec<Attr>,
+    /// Fields that it cannot supply, as policies write them in English.
+    pub lacks: Vec<String>,
 }
 
 /// A policy of a run.

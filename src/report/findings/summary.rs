@@ -5,7 +5,8 @@ use std::fmt::Write;
 use super::terminal::severity;
 use super::{RuleLine, SourceLine, Summary, chinese, english};
 use crate::diag::Lang;
-use crate::fields::{Attr, From};
+use crate::eval::Blame;
+use crate::fields::Attr;
 use crate::report::{Paint, Style, escape, width};
 
 /// Open verdicts shown for each rule and status.
@@ -48,6 +49,14 @@ impl Screen {
         match self.style.lang {
             Lang::En => english(attr),
             Lang::Zh => chinese(attr),
+        }
+    }
+
+    /// A field by its English name.
+    fn named(&self, name: &str) -> String {
+        match self.style.lang {
+            Lang::En => name.to_string(),
+            Lang::Zh => crate::fields::find(name).map_or_else(|| name.to_string(), |field| field.chinese()),
         }
     }
 
@@ -245,7 +254,7 @@ impl Screen {
                 );
             }
             if !s.lacks.is_empty() {
-                let lacks = s.lacks.iter().map(|&a| self.field(a)).collect::<Vec<_>>().join(", ");
+                let lacks = s.lacks.iter().map(|name| self.named(name)).collect::<Vec<_>>().join(", ");
                 self.say(format!("      cannot supply {lacks}"), format!("      无法提供 {lacks}"));
             }
         }
@@ -253,30 +262,25 @@ impl Screen {
 
     /// What to pass to settle more.
     fn advice(&mut self, sources: &[SourceLine], summary: &Summary) {
-        let lacks = |from: From| {
-            let of = |attrs: &[Attr]| attrs.iter().any(|a| a.info().from == from);
-            summary.rules.iter().any(|r| r.undetermined > 0 && of(&r.lacks))
-        };
-        let pending: u64 = summary.rules.iter().map(|r| r.pending).sum();
-        let starts = [Lang::En, Lang::Zh].map(|l| super::blame(crate::eval::Blame::Start, l));
-        let early = summary.rules.iter().flat_map(|r| &r.undetermined_by).any(|b| starts.contains(&b.reason));
+        let blamed = |wanted: fn(&Blame) -> bool| summary.rules.iter().flat_map(|r| &r.blames).any(wanted);
+        let pending = summary.rules.iter().any(|r| r.pending > 0);
         let mut tips: Vec<(String, String)> = Vec::new();
-        if pending > 0 || early {
+        if pending || blamed(|b| *b == Blame::Start) {
             tips.push((
                 "--complete if nothing is missing before or after the log, or --covers FROM..TO".into(),
                 "--complete：若记录前后没有遗漏；或用 --covers 起..止 写明覆盖范围".into(),
             ));
         }
-        if lacks(From::Roster) {
+        if blamed(|b| *b == Blame::Roster) {
             tips.push((
                 "--roster FILE to say who has which role".into(),
                 "--roster 文件：写明各人的角色".into(),
             ));
         }
-        if lacks(From::Registry) {
+        if blamed(|b| *b == Blame::Registry) {
             tips.push(("--groups FILE to describe the groups".into(), "--groups 文件：登记各群".into()));
         }
-        if lacks(From::Calendar) {
+        if blamed(|b| matches!(b, Blame::Calendar(_))) {
             tips.push((
                 "--calendar cn, or a file with the days off".into(),
                 "--calendar cn，或放假安排文件".into(),
