@@ -34,7 +34,11 @@ fn short_names_are_unique_and_plain() {
     let mut seen = BTreeSet::new();
     for entry in codes::all() {
         assert!(seen.insert(entry.slug), "{} stands twice", entry.slug);
-        assert!(entry.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", entry.slug);
+        assert!(
+            entry.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+            "{}",
+            entry.slug
+        );
     }
 }
 
@@ -54,7 +58,17 @@ fn both_languages_say_the_same_things() {
         }
         assert!(entry.zh.message.chars().any(|c| c > '\u{2e80}'), "{code} is not in Chinese");
         let first = entry.en.message.chars().next().unwrap_or(' ');
-        assert!(!first.is_ascii_uppercase() || entry.en.message.split(' ').next().is_some_and(|w| w.len() > 1 && w.chars().all(|c| !c.is_ascii_lowercase())), "{code} begins with a capital: {}", entry.en.message);
+        assert!(
+            !first.is_ascii_uppercase()
+                || entry
+                    .en
+                    .message
+                    .split(' ')
+                    .next()
+                    .is_some_and(|w| w.len() > 1 && w.chars().all(|c| !c.is_ascii_lowercase())),
+            "{code} begins with a capital: {}",
+            entry.en.message
+        );
     }
 }
 
@@ -69,7 +83,12 @@ fn every_page_is_there_and_belongs_to_a_code() {
         assert!(entry.page.starts_with(&heading), "{}: {:?}", entry.code, entry.page.lines().next());
         assert!(entry.page.lines().next().is_some_and(|line| line.contains(" · ")), "{}", entry.code);
         for part in ["wrong\n", "right\n"] {
-            assert!(entry.page.contains(&format!("```qg {part}")) || entry.page.contains(&format!("```text {part}")), "{} lacks {part}", entry.code);
+            assert!(
+                entry.page.contains(&format!("```qg {part}"))
+                    || entry.page.contains(&format!("```text {part}")),
+                "{} lacks {part}",
+                entry.code
+            );
         }
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes");

@@ -55,7 +55,8 @@ fn files() -> Vec<(String, PathBuf, String)> {
         let first = inside.components().next().expect("a part").as_os_str().to_string_lossy().into_owned();
         let module = first.trim_end_matches(".rs").to_string();
         let text = fs::read_to_string(&path).expect("a source file");
-        let code = text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+        let code =
+            text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
         (module, inside, code)
     };
     paths.into_iter().map(file).collect()
@@ -131,7 +132,15 @@ fn crates_stay_where_they_belong() {
 fn evaluation_asks_neither_the_clock_nor_the_disk() {
     for (module, path, code) in files() {
         if ["eval", "plan", "check", "lint", "text"].contains(&module.as_str()) {
-            for word in ["Instant::now", "SystemTime", "Timestamp::now", "Zoned::now", "std::fs", "std::env", "std::io"] {
+            for word in [
+                "Instant::now",
+                "SystemTime",
+                "Timestamp::now",
+                "Zoned::now",
+                "std::fs",
+                "std::env",
+                "std::io",
+            ] {
                 assert!(!code.contains(word), "{} uses {word}", path.display());
             }
         }

@@ -49,7 +49,9 @@ fn lacks(attr: Attr, plan: &Plan, rule: &Rule, facts: &[SourceFacts], directory:
 
 fn action(from: From) -> (&'static str, &'static str) {
     match from {
-        From::Roster => ("name the people and their roles with `--roster FILE`", "用 `--roster 文件` 写明人员及其角色"),
+        From::Roster => {
+            ("name the people and their roles with `--roster FILE`", "用 `--roster 文件` 写明人员及其角色")
+        }
         From::Registry => ("describe the groups with `--groups FILE`", "用 `--groups 文件` 登记各群"),
         From::Calendar => ("give the days off with `--calendar cn`", "用 `--calendar cn` 指定放假安排"),
         From::Log | From::Always => ("use a log that carries it", "换用带有此项的消息记录"),

@@ -14,7 +14,7 @@ pub fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let levels = Levels::new(args, session)?;
     let checked = session.try_compile(&args.paths)?;
     if let Some(checked) = &checked {
-        crate::lint::lint(checked, &session.sources, &mut session.problems);
+        super::later::lint(checked, &session.sources, &mut session.problems);
     }
     levels.apply(&mut session.problems);
     let mut out = session.output()?;
@@ -37,7 +37,11 @@ pub fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
 fn summary(session: &Session, rules: usize) -> String {
     let count = |severity| session.problems.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let files = session.sources.iter().filter(|(_, f)| f.path.ends_with(".qg") && !f.path.starts_with("std/")).count();
+    let files = session
+        .sources
+        .iter()
+        .filter(|(_, f)| f.path.ends_with(".qg") && !f.path.starts_with("std/"))
+        .count();
     let en = format!("{files} files, {rules} rules: {errors} errors, {warnings} warnings\n");
     let zh = format!("{files} 个文件，{rules} 条规则：{errors} 个错误，{warnings} 个警告\n");
     session.lang.pick(&en, &zh).to_string()

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::exit::{self, Stop};
 use super::session::Session;
-use crate::context;
 use crate::plan::Plan;
 use crate::time::{Calendar, Clocks};
 
@@ -15,7 +14,7 @@ pub fn bind(plan: &mut Plan, session: &mut Session) -> Result<Clocks, Stop> {
     let file = match named.as_deref() {
         None | Some("cn") => None,
         Some(path) => {
-            let read = context::calendar(Path::new(path), &mut session.sources, &mut session.problems);
+            let read = super::later::calendar(Path::new(path), &mut session.sources, &mut session.problems);
             session.check(exit::USAGE)?;
             read.map(Arc::new)
         }

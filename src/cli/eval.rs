@@ -53,7 +53,8 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
 
 /// The exit code of a run that went through.
 fn verdict(plan: &Plan, tallies: &[Tally], fail_on: &[FailOn]) -> u8 {
-    let counts = |(rule, tally): (&plan::Rule, &Tally)| tally.findings > 0 && FailOn::finding(fail_on, rule.severity);
+    let counts =
+        |(rule, tally): (&plan::Rule, &Tally)| tally.findings > 0 && FailOn::finding(fail_on, rule.severity);
     let open = |tally: &Tally| tally.pending > 0 || !tally.undetermined.is_empty();
     if plan.rules.iter().zip(tallies).any(counts) {
         exit::FOUND
@@ -143,8 +144,9 @@ impl Run<'_> {
     fn unknown_senders(&self) -> Vec<Named> {
         let people = self.directory.people().iter().zip(&self.senders);
         let unknown = people.filter(|(person, sent)| **sent && !person.known);
-        let mut names: Vec<Named> =
-            unknown.map(|(person, _)| Named { id: person.id.to_string(), name: person.name.to_string() }).collect();
+        let mut names: Vec<Named> = unknown
+            .map(|(person, _)| Named { id: person.id.to_string(), name: person.name.to_string() })
+            .collect();
         names.sort_by(|a, b| a.id.cmp(&b.id));
         names
     }

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use super::args::{Eval, EvalFormat, FailOn};
 use super::exit::{self, Stop};
 use super::session::Session;
-use crate::diag::codes::options::{BAD_COVERS, NO_LOG_NAMED};
-use crate::diag::Diagnostic;
-use crate::ingest::{self, Format};
 use crate::check::Checked;
-use crate::context;
+use crate::diag::Diagnostic;
+use crate::diag::codes::options::{BAD_COVERS, NO_LOG_NAMED};
+use crate::ingest::{self, Format};
 use crate::model::{Directory, Millis};
 use crate::time::{Zone, civil};
 
@@ -154,15 +153,19 @@ impl FailOn {
     }
 }
 
-
 /// Reads roster and registry into the directory.
-pub fn load(inputs: &Inputs, checked: &Checked, directory: &mut Directory, session: &mut Session) -> Result<(), Stop> {
+pub fn load(
+    inputs: &Inputs,
+    checked: &Checked,
+    directory: &mut Directory,
+    session: &mut Session,
+) -> Result<(), Stop> {
     let roles: Vec<&str> = checked.roles().map(|(name, _)| name).collect();
     if let Some(path) = &inputs.roster {
-        context::roster(path, &roles, directory, &mut session.sources, &mut session.problems);
+        super::later::roster(path, &roles, directory, &mut session.sources, &mut session.problems);
     }
     if let Some(path) = &inputs.groups {
-        context::groups(path, directory, &mut session.sources, &mut session.problems);
+        super::later::groups(path, directory, &mut session.sources, &mut session.problems);
     }
     session.check(exit::USAGE)
 }

@@ -3,8 +3,8 @@
 use super::args::{Check, Deny};
 use super::exit::{self, Stop};
 use super::session::Session;
-use crate::diag::codes::{self, Entry};
 use crate::diag::codes::options::UNKNOWN_LINT;
+use crate::diag::codes::{self, Entry};
 use crate::diag::{Code, Diagnostic, Problems, Severity, nearest};
 
 /// Severities by code; `None` leaves a lint out. Later settings win.
@@ -19,7 +19,8 @@ impl Levels {
     pub fn new(args: &Check, session: &mut Session) -> Result<Levels, Stop> {
         let mut levels = Levels::default();
         let project = session.project.clone();
-        levels.deny_warnings = args.deny == Some(Deny::Warnings) || project.deny.iter().any(|name| name == "warnings");
+        levels.deny_warnings =
+            args.deny == Some(Deny::Warnings) || project.deny.iter().any(|name| name == "warnings");
         let denied: Vec<String> = project.deny.into_iter().filter(|name| name != "warnings").collect();
         for (names, severity) in [
             (&project.warn, Some(Severity::Warning)),

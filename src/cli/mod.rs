@@ -8,6 +8,7 @@ mod eval;
 mod exit;
 mod explain;
 mod inputs;
+mod later;
 mod levels;
 mod out;
 mod plan;

@@ -25,7 +25,8 @@ impl Out {
     pub fn open(path: Option<&Path>) -> io::Result<Out> {
         let Some(path) = path else { return Ok(Out::Stdout(BufWriter::new(io::stdout()))) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let file = tempfile::Builder::new().prefix(".qungui-").tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        let file =
+            tempfile::Builder::new().prefix(".qungui-").tempfile_in(folder.unwrap_or(Path::new(".")))?;
         Ok(Out::File { writer: BufWriter::new(file), path: path.to_path_buf() })
     }
 

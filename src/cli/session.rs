@@ -10,7 +10,9 @@ use super::policies;
 use super::project::{self, Project};
 use crate::check::Checked;
 use crate::compile::{CompileOptions, Files, compile};
-use crate::diag::codes::options::{BAD_SET, BAD_TIMEZONE, MISSING_PATH, NO_POLICY_NAMED, PROJECT_VALUE, UNWRITABLE};
+use crate::diag::codes::options::{
+    BAD_SET, BAD_TIMEZONE, MISSING_PATH, NO_POLICY_NAMED, PROJECT_VALUE, UNWRITABLE,
+};
 use crate::diag::{Diagnostic, Lang, Problems};
 use crate::report::{Style, diagnostics};
 use crate::source::Sources;
@@ -45,8 +47,12 @@ impl Session {
         };
         if let Some(path) = session.project_file() {
             match std::fs::read_to_string(&path) {
-                Ok(text) => session.project = project::read(&path, &text, &mut session.sources, &mut session.problems),
-                Err(error) => session.problems.push(policies::unreadable(&path.display().to_string(), &error)),
+                Ok(text) => {
+                    session.project = project::read(&path, &text, &mut session.sources, &mut session.problems)
+                }
+                Err(error) => {
+                    session.problems.push(policies::unreadable(&path.display().to_string(), &error))
+                }
             }
         }
         if !session.chosen
@@ -152,7 +158,8 @@ impl Session {
 
     /// How reports on a stream look.
     pub fn style(&self, terminal: bool) -> Style {
-        let ascii = self.common.ascii || std::env::var_os("QUNGUI_ASCII").is_some_and(|v| !v.is_empty() && v != "0");
+        let ascii =
+            self.common.ascii || std::env::var_os("QUNGUI_ASCII").is_some_and(|v| !v.is_empty() && v != "0");
         Style { color: out::color(self.common.color, terminal), ascii, lang: self.lang }
     }
 
@@ -196,6 +203,8 @@ impl Session {
 
 /// The language of the environment.
 fn locale() -> Lang {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     if set.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }

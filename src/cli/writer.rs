@@ -39,8 +39,10 @@ impl<'a> Writer<'a> {
     /// Begins the output.
     pub fn begin(format: EvalFormat, out: Out, plan: &'a Plan, session: &Session) -> io::Result<Writer<'a>> {
         let style = session.style(out.is_terminal());
-        let policy = |p: &crate::plan::Policy| {
-            PolicyLine { path: p.path.clone(), name: p.name.clone(), hash: p.hash.clone() }
+        let policy = |p: &crate::plan::Policy| PolicyLine {
+            path: p.path.clone(),
+            name: p.name.clone(),
+            hash: p.hash.clone(),
         };
         let format = match format {
             EvalFormat::Text => Format::Text(out),

@@ -4,8 +4,8 @@ pub mod diagnostics;
 mod display;
 pub mod findings;
 pub mod moment;
-pub mod testing;
 mod style;
+pub mod testing;
 
 pub use display::{Shown, escape, width};
 pub use style::{Paint, Style};

@@ -3,4 +3,10 @@
 pub mod ast;
 
 /// stub
-pub fn parse(_: &crate::source::Sources, _: crate::source::FileId, _: &mut crate::diag::Problems) -> ast::File { ast::File::default() }
+pub fn parse(
+    _: &crate::source::Sources,
+    _: crate::source::FileId,
+    _: &mut crate::diag::Problems,
+) -> ast::File {
+    ast::File::default()
+}

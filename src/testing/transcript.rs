@@ -39,7 +39,8 @@ pub struct Transcript {
 impl Transcript {
     /// Reads a test block, its times in a zone. The compiler has checked kinds, roles and dates.
     pub fn new(test: &Test, zone: &Zone) -> Transcript {
-        let mut directory = Directory { has_roster: true, has_registry: true, ..Directory::default() };
+        let mut directory = Directory::default();
+        (directory.has_roster, directory.has_registry) = (true, true);
         let group = directory.group(first_group(test));
         let mut transcript = Transcript {
             batch: Batch::default(),

@@ -57,7 +57,6 @@ impl<'a> Builder<'a> {
         let trigger = outcome.trigger.and_then(page);
         let evidence = outcome.evidence.iter().copied().filter_map(page).map(message).collect();
         let story = Story {
-            plan: self.plan,
             rule,
             outcome,
             directory,

@@ -4,14 +4,12 @@ use crate::diag::Lang;
 use crate::eval::{KeyValue, Outcome};
 use crate::fields::{Attr, Field, Who};
 use crate::model::{Batch, Decimal, Directory, GroupId, Millis, Msg, PersonId};
-use crate::plan::{Measure, Num, Part, Plan, Ratio, Rule};
+use crate::plan::{Measure, Num, Part, Ratio, Rule};
 use crate::report::moment;
 use crate::time::Zone;
 
 /// All that a report can speak of.
 pub struct Story<'a> {
-    /// The plan.
-    pub plan: &'a Plan,
     /// The rule.
     pub rule: &'a Rule,
     /// The verdict.

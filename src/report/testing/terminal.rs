@@ -41,7 +41,11 @@ fn coverage(tests: &Tests, lang: Lang) -> String {
     match (untested.is_empty(), lang) {
         (true, Lang::En) => format!("{rules} rules: each has a test"),
         (true, Lang::Zh) => format!("{rules} 条规则都有测试"),
-        (false, Lang::En) => format!("{rules} rules, {} without a test: {}", untested.len(), untested.join(", ")),
-        (false, Lang::Zh) => format!("{rules} 条规则，{} 条没有测试：{}", untested.len(), untested.join("、")),
+        (false, Lang::En) => {
+            format!("{rules} rules, {} without a test: {}", untested.len(), untested.join(", "))
+        }
+        (false, Lang::Zh) => {
+            format!("{rules} 条规则，{} 条没有测试：{}", untested.len(), untested.join("、"))
+        }
     }
 }
