@@ -42,7 +42,10 @@ fn summary(session: &Session, rules: usize) -> String {
         .iter()
         .filter(|(_, f)| f.path.ends_with(".qg") && !f.path.starts_with("std/"))
         .count();
-    let en = format!("{files} files, {rules} rules: {errors} errors, {warnings} warnings\n");
+    let n = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let (counted, found) =
+        ([n(files, "file"), n(rules, "rule")], [n(errors, "error"), n(warnings, "warning")]);
+    let en = format!("{}: {}\n", counted.join(", "), found.join(", "));
     let zh = format!("{files} 个文件，{rules} 条规则：{errors} 个错误，{warnings} 个警告\n");
     session.lang.pick(&en, &zh).to_string()
 }

@@ -56,15 +56,15 @@ impl<'a> Builder<'a> {
         };
         let trigger = outcome.trigger.and_then(page);
         let evidence = outcome.evidence.iter().copied().filter_map(page).map(message).collect();
+        let policy = &self.plan.policies[rule.policy];
         let story = Story {
             rule,
             outcome,
             directory,
             trigger: trigger.map(|page| &page.batch),
             zone: &zone,
-            lang: self.lang,
+            lang: if policy.chinese { Lang::Zh } else { Lang::En },
         };
-        let policy = &self.plan.policies[rule.policy];
         let time = |t: Millis| moment::rfc3339(t, &zone);
         Finding {
             rule: rule.name.clone(),
@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
                 basis: rule.basis.clone(),
                 remedy: rule.remedy.clone(),
                 when: self.when(outcome, &zone),
-                measured: self.measured(&story),
+                measured: self.measured(&Story { lang: self.lang, ..story }),
             },
             trigger: trigger.map(message),
         }

@@ -9,6 +9,7 @@ use crate::report::moment;
 use crate::time::Zone;
 
 /// All that a report can speak of.
+#[derive(Clone, Copy)]
 pub struct Story<'a> {
     /// The rule.
     pub rule: &'a Rule,
@@ -20,7 +21,7 @@ pub struct Story<'a> {
     pub trigger: Option<&'a Batch>,
     /// The policy's zone.
     pub zone: &'a Zone,
-    /// The language.
+    /// The language: of the report's text, that of its policy.
     pub lang: Lang,
 }
 

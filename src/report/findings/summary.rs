@@ -62,8 +62,8 @@ impl Screen {
 
     fn range(&mut self, sources: &[SourceLine], summary: &Summary) {
         let findings: u64 = summary.rules.iter().map(|r| r.findings).sum();
-        let first = sources.iter().filter_map(|s| s.first.as_deref()).min().unwrap_or("?").to_string();
-        let last = sources.iter().filter_map(|s| s.last.as_deref()).max().unwrap_or("?").to_string();
+        let first = short(sources.iter().filter_map(|s| s.first.as_deref()).min());
+        let last = short(sources.iter().filter_map(|s| s.last.as_deref()).max());
         let (rules, messages) = (summary.rules.len(), summary.messages);
         self.say(
             format!(
@@ -231,7 +231,10 @@ impl Screen {
         self.heading("Sources", "来源");
         for s in sources {
             let path = escape(&s.path);
-            let covers = s.covers.as_ref().map_or_else(|| "?".into(), |[from, to]| format!("{from} .. {to}"));
+            let covers = s.covers.as_ref().map_or_else(
+                || "?".into(),
+                |[from, to]| format!("{} .. {}", short(Some(from)), short(Some(to))),
+            );
             let (messages, events, format, encoding) = (s.messages, s.events, &s.format, &s.encoding);
             self.say(
                 format!(
@@ -249,8 +252,8 @@ impl Screen {
             if s.skipped > 0 {
                 let n = s.skipped;
                 self.say(
-                    format!("      {n} bad records skipped (shown above)"),
-                    format!("      {n} 条记录有误，已跳过（见上文）"),
+                    format!("      {n} bad records skipped (see the warnings)"),
+                    format!("      {n} 条记录有误，已跳过（见警告）"),
                 );
             }
             if !s.lacks.is_empty() {
@@ -301,6 +304,13 @@ fn key_text(value: &super::KeyText) -> String {
         super::KeyText::Named(named) => escape(&named.name),
         super::KeyText::Text(text) => escape(text),
     }
+}
+
+/// `2026-03-02 09:00` of an RFC 3339 time; seconds where there are some.
+fn short(time: Option<&str>) -> String {
+    let Some(time) = time else { return "?".into() };
+    let wall = time.get(..19).unwrap_or(time).replace('T', " ");
+    wall.strip_suffix(":00").map_or_else(|| wall.clone(), str::to_string)
 }
 
 fn plural(n: u64, word: &str) -> String {
