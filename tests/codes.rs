@@ -1,100 +1,68 @@
-//! The catalogue of diagnostics is complete.
+//! Every code's page: its wrong example yields the code and no other error, its right example none.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
+use qungui::compile::compile_text;
+use qungui::diag::{Lang, Problems, Severity, codes};
+use qungui::source::Sources;
 
-use qungui::diag::codes::{self, inputs, limits, lints, names, options, syntax, types};
-use qungui::diag::{Code, Entry, Words};
+/// The fenced examples of a page, by their info string.
+fn examples<'a>(page: &'a str, info: &str) -> Vec<&'a str> {
+    let fence = format!("```{info}\n");
+    page.match_indices(&fence)
+        .filter_map(|(at, _)| page[at + fence.len()..].split_once("\n```").map(|(text, _)| text))
+        .collect()
+}
 
-#[test]
-fn every_code_stands_once_in_the_range_of_its_family() {
-    let families: [(&[Entry], std::ops::Range<u16>); 7] = [
-        (syntax::ENTRIES, 1000..2000),
-        (names::ENTRIES, 2000..3000),
-        (types::ENTRIES, 3000..4000),
-        (lints::ENTRIES, 4000..5000),
-        (limits::ENTRIES, 5000..6000),
-        (inputs::ENTRIES, 6000..6600),
-        (options::ENTRIES, 6600..7000),
-    ];
-    let mut seen = BTreeSet::new();
-    for (entries, range) in families {
-        assert!(!entries.is_empty(), "{range:?}");
-        for entry in entries {
-            assert!(range.contains(&entry.code.0), "{}", entry.code);
-            assert!(seen.insert(entry.code.0), "{} stands twice", entry.code);
-        }
+fn compile(text: &str) -> (Problems, bool) {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let checked = compile_text(text, &mut sources, &mut problems);
+    if let Some(checked) = &checked {
+        qungui::lint::lint(checked, &sources, &mut problems);
     }
-    assert_eq!(seen.len(), codes::all().count());
+    (problems, checked.is_some())
+}
+
+fn listed(problems: &Problems) -> String {
+    problems.sorted().iter().map(|d| format!("{} {}\n", d.code, d.message(Lang::En))).collect()
 }
 
 #[test]
-fn short_names_are_unique_and_plain() {
-    let mut seen = BTreeSet::new();
+fn wrong_examples_yield_their_code_and_right_ones_nothing() {
+    let mut mistakes = String::new();
     for entry in codes::all() {
-        assert!(seen.insert(entry.slug), "{} stands twice", entry.slug);
-        assert!(
-            entry.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
-            "{}",
-            entry.slug
-        );
+        for text in examples(entry.page, "qg wrong") {
+            let (problems, _) = compile(text);
+            let own = problems.iter().any(|d| d.code == entry.code);
+            let foreign = problems.iter().any(|d| d.severity == Severity::Error && d.code != entry.code);
+            if !own || foreign {
+                mistakes += &format!("{} wrong example:\n{text}\n{}\n", entry.code, listed(&problems));
+            }
+        }
+        for text in examples(entry.page, "qg right") {
+            let (problems, checked) = compile(text);
+            if !checked || problems.iter().any(|d| d.code == entry.code) {
+                mistakes += &format!("{} right example:\n{text}\n{}\n", entry.code, listed(&problems));
+            }
+        }
     }
+    assert!(mistakes.is_empty(), "{mistakes}");
 }
 
 #[test]
-fn both_languages_say_the_same_things() {
+fn every_page_has_a_title_and_both_examples() {
+    let mut mistakes = String::new();
     for entry in codes::all() {
-        let code = entry.code;
-        for Words { message, help, .. } in [entry.en, entry.zh] {
-            assert!(!message.is_empty() && !help.is_empty(), "{code} lacks words");
-        }
-        assert_eq!(entry.en.label.is_empty(), entry.zh.label.is_empty(), "{code}: one label is empty");
-        for (en, zh) in [(entry.en.message, entry.zh.message), (entry.en.help, entry.zh.help)] {
-            assert_eq!(holes(en), holes(zh), "{code}: {en} / {zh}");
-        }
-        for text in [entry.en.message, entry.en.help, entry.zh.message, entry.zh.help] {
-            assert!(!text.ends_with(['.', '。']), "{code} ends with a full stop: {text}");
-        }
-        assert!(entry.zh.message.chars().any(|c| c > '\u{2e80}'), "{code} is not in Chinese");
-        let first = entry.en.message.chars().next().unwrap_or(' ');
-        assert!(
-            !first.is_ascii_uppercase()
-                || entry
-                    .en
-                    .message
-                    .split(' ')
-                    .next()
-                    .is_some_and(|w| w.len() > 1 && w.chars().all(|c| !c.is_ascii_lowercase())),
-            "{code} begins with a capital: {}",
-            entry.en.message
-        );
-    }
-}
-
-fn holes(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
-}
-
-#[test]
-fn every_page_is_there_and_belongs_to_a_code() {
-    for entry in codes::all() {
-        let heading = format!("# {} ", entry.code);
-        assert!(entry.page.starts_with(&heading), "{}: {:?}", entry.code, entry.page.lines().next());
-        assert!(entry.page.lines().next().is_some_and(|line| line.contains(" · ")), "{}", entry.code);
-        for part in ["wrong\n", "right\n"] {
-            assert!(
-                entry.page.contains(&format!("```qg {part}"))
-                    || entry.page.contains(&format!("```text {part}")),
-                "{} lacks {part}",
-                entry.code
-            );
+        let page = entry.page;
+        let titled = page.starts_with(&format!("# {} ", entry.code))
+            && page.lines().next().is_some_and(|l| l.contains(" · "));
+        let kinds = ["qg", "text"];
+        let both = kinds.iter().any(|kind| {
+            !examples(page, &format!("{kind} wrong")).is_empty()
+                && !examples(page, &format!("{kind} right")).is_empty()
+        });
+        let chinese = page.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        if !titled || !both || !chinese {
+            mistakes += &format!("{}: titled {titled}, examples {both}, Chinese {chinese}\n", entry.code);
         }
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes");
-    for file in fs::read_dir(folder).expect("docs/codes") {
-        let name = file.expect("a file").file_name().to_string_lossy().into_owned();
-        let code = Code::parse(name.trim_end_matches(".md"));
-        assert!(code.is_some(), "{name} belongs to no code");
-    }
+    assert!(mistakes.is_empty(), "{mistakes}");
 }
