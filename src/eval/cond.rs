@@ -36,6 +36,7 @@ enum Comparison {
 
 #[derive(Debug, Clone)]
 enum Expr {
+    Const(Range),
     Slot(usize),
     Leaf(usize),
     Both(fn(Range, Range) -> Range, Box<Expr>, Box<Expr>),
@@ -120,7 +121,8 @@ impl Condition {
                 leaves.push(*leaf);
                 return Expr::Leaf(*leaf);
             }
-            Num::Const(_) | Num::Field { .. } => {
+            Num::Const(value) => return Expr::Const(Range::exact(*value)),
+            Num::Field { .. } => {
                 self.nums.push(num.clone());
                 return Expr::Slot(self.nums.len() - 1);
             }
@@ -133,6 +135,25 @@ impl Condition {
             unreachable!("handled above")
         };
         Expr::Both(f, Box::new(self.expr(a, leaves)), Box::new(self.expr(b, leaves)))
+    }
+
+    /// What the judged message alone says of the condition, nothing being known of leaves and numbers.
+    pub fn outlook(&self, view: &View, world: &World, scratch: &mut Scratch) -> Truth {
+        self.node_outlook(&self.root, view, world, scratch)
+    }
+
+    fn node_outlook(&self, node: &Node, view: &View, world: &World, scratch: &mut Scratch) -> Truth {
+        match node {
+            Node::Pred(slot) => world.truth(self.preds[*slot], view, scratch),
+            Node::Not(child) => self.node_outlook(child, view, world, scratch).negate(),
+            Node::All(nodes) => nodes
+                .iter()
+                .fold(Truth::True, |truth, node| truth.min(self.node_outlook(node, view, world, scratch))),
+            Node::Any(nodes) => nodes
+                .iter()
+                .fold(Truth::False, |truth, node| truth.max(self.node_outlook(node, view, world, scratch))),
+            Node::Compare(_) => Truth::Unknown,
+        }
     }
 
     /// Reads the judged message's part.
@@ -289,6 +310,7 @@ impl Comparison {
 impl Expr {
     fn range(&self, env: &Env, leaves: &[LeafValue]) -> Range {
         match self {
+            Expr::Const(range) => *range,
             Expr::Slot(slot) => env.nums.get(*slot).map_or(Range::Unknown, |(range, _)| *range),
             Expr::Leaf(leaf) => leaves.get(*leaf).map_or(Range::Unknown, |leaf| leaf.range),
             Expr::Both(f, a, b) => f(a.range(env, leaves), b.range(env, leaves)),
@@ -297,7 +319,7 @@ impl Expr {
 
     fn has_leaf(&self) -> bool {
         match self {
-            Expr::Slot(_) => false,
+            Expr::Const(_) | Expr::Slot(_) => false,
             Expr::Leaf(_) => true,
             Expr::Both(_, a, b) => a.has_leaf() || b.has_leaf(),
         }

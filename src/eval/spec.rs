@@ -29,6 +29,8 @@ pub struct Spec {
     pub joins_people: bool,
     /// Messages matter to it even if none of `interests` holds (gaps).
     pub needs_all: bool,
+    /// A message's verdict depends on the message alone.
+    pub stateless: bool,
     /// Conditions of which one must hold for a message to matter to the rule.
     pub interests: Vec<PredId>,
 }
@@ -86,6 +88,7 @@ impl Spec {
             has_mention: rule.key.iter().any(|k| is_mention(k.field)),
             joins_people: !has_group && rule.key.iter().any(|k| is_person(k.field)),
             needs_all: dynamic_gap,
+            stateless: leaves.is_empty() && !dynamic_gap,
             leaves,
             interests,
         }

@@ -41,6 +41,9 @@ impl Runner for MessageRule {
         if !interesting {
             return;
         }
+        if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
+            return;
+        }
         if self.spec.rule.anchor != Anchor::Mention {
             return self.step(&view, pos, &[None], ctx);
         }
@@ -180,6 +183,9 @@ impl MessageRule {
         self.push_last(key, view, pos, ctx);
         if self.too_early(view.time) {
             return;
+        }
+        if self.spec.when.outlook(view, &ctx.world, ctx.scratch) == Truth::False {
+            return self.not_a_finding(key, view.time, ctx);
         }
         let piece = ctx.cover.around(cover_group(&self.spec, view), view.time);
         let env = self.spec.when.env(view, &ctx.world, ctx.scratch);
