@@ -69,7 +69,10 @@ fn the_guide_compiles() {
 }
 
 fn spellings(words: &[&str]) -> String {
-    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" ")
+    match words {
+        [] => "—".into(),
+        words => words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" "),
+    }
 }
 
 fn keyword_table(words: &[Keyword]) -> String {
