@@ -335,7 +335,8 @@ fn tests_pass_and_fail() {
     let ran = run("test p.qg");
     assert_eq!(ran.code, 0, "{}", ran.out);
     assert!(ran.out.contains("2 of 2 tests passed") && ran.out.contains("each has a test"), "{}", ran.out);
-    let wrong = POLICY.replace("expect silence", "expect red_packet at 09:00");
+    let wrong =
+        POLICY.replace("expect silence", "expect red_packet at 09:00").replace("    expect no silence\n", "");
     let ran = run_with(&[("w.qg", &wrong)], "test w.qg");
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("error[QG6640]") && ran.out.contains("nothing was found"), "{}", ran.out);
