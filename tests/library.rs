@@ -87,6 +87,6 @@ fn every_rule_has_three_tests() {
     }
 }
 
-/// Rules about the registry of groups, which transcripts do not have: the example in `examples/county` tries them.
+/// Rules about registered groups, and transcripts register none: the example in `examples/county` tries them.
 const REGISTRY: &[&str] =
     &["group_load", "outlived_group", "ownerless_group", "unfiled_group", "oversize_group", "no_replies"];

@@ -299,7 +299,7 @@ fn notices(week: &mut Week) {
     week.say(0, "10:45:00", OFFICE, 33, "@所有人 谁把我的充电器拿走了");
     week.say(1, "11:40:00", OFFICE, ZHOU, "@所有人 周五下午大扫除，各办公室自己安排");
     week.say(2, "08:55:00", OFFICE, CHEN, "@所有人 桌签放错位置的请自行调整，不必回复");
-    let villager = week.at(37);
+    let villager = week.at(59);
     week.say(4, "09:10:00", VILLAGE, ZHENG, &format!("{villager}抓紧上报危房数字"));
     let deputy = week.at(SHEN);
     week.say(0, "09:40:00", WELFARE, 38, &format!("{deputy}低保名额今年还能增加吗？"));

@@ -163,7 +163,8 @@ impl State {
         let Some((inner, nested)) = outer.nested.as_deref().zip(outer.leaf.nested.as_deref()) else {
             return Truth::True;
         };
-        let (Look::Preceding(within), Some(Inner::Past(set))) = (&inner.leaf.look, &mut self.inner[leaf])
+        let (Look::Preceding(within), Some(Inner::Past(set))) =
+            (&inner.leaf.look, self.inner[leaf].as_deref_mut())
         else {
             return Truth::True;
         };
@@ -227,7 +228,7 @@ impl State {
             return;
         }
         let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
-        if let Some(Inner::Past(set)) = &mut self.inner[leaf] {
+        if let Some(Inner::Past(set)) = self.inner[leaf].as_deref_mut() {
             set.push(inner, view, pos, truth, start, &ctx.world);
         }
     }

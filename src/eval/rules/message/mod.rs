@@ -91,7 +91,7 @@ impl Runner for MessageRule {
         for key in self.keys.handles() {
             let Some(state) = self.keys.get(key) else { continue };
             let open = state.open.iter().flatten().map(|open| open.judged.at);
-            let episode = state.episode.as_ref().map(Running::first);
+            let episode = state.episode.as_deref().map(Running::first);
             first = open.chain(episode).fold(first, Millis::min);
         }
         first

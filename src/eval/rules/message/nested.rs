@@ -23,7 +23,7 @@ impl MessageRule {
         }
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
-            (&leaves[leaf], &mut inner[leaf])
+            (&leaves[leaf], inner[leaf].as_deref_mut())
         else {
             return;
         };
@@ -60,7 +60,7 @@ impl MessageRule {
         let Some(state) = self.keys.get_mut(key) else { return };
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
-            (&mut leaves[leaf], &mut inner[leaf])
+            (&mut leaves[leaf], inner[leaf].as_deref_mut())
         else {
             return;
         };
@@ -134,7 +134,7 @@ impl MessageRule {
             return;
         };
         let Some(state) = self.keys.get_mut(key) else { return };
-        let Some(Inner::Follow(set, waits)) = &mut state.inner[leaf] else { return };
+        let Some(Inner::Follow(set, waits)) = state.inner[leaf].as_deref_mut() else { return };
         let Some(place) = waits.iter().position(|w| w.pos == pos) else { return };
         let InnerWait { place: waiting, index, limit, .. } = waits.remove(place);
         let count = match set {

@@ -16,13 +16,13 @@ use crate::plan::{Look, Ratio};
 
 /// State of one key.
 pub(super) struct State {
-    pub(super) leaves: Vec<LeafState>,
-    pub(super) inner: Vec<Option<Inner>>,
-    pub(super) blames: Vec<Option<Blame>>,
+    pub(super) leaves: SmallVec<[LeafState; 1]>,
+    pub(super) inner: SmallVec<[Option<Box<Inner>>; 1]>,
+    pub(super) blames: SmallVec<[Option<Blame>; 1]>,
     pub(super) open: Vec<Option<Open>>,
     pub(super) free: Vec<u32>,
     pub(super) previous: Option<Millis>,
-    pub(super) episode: Option<Running>,
+    pub(super) episode: Option<Box<Running>>,
 }
 
 /// State of a bracket within a bracket.
@@ -93,15 +93,17 @@ pub(super) struct Measured {
 impl State {
     pub(super) fn new(spec: &Spec) -> State {
         let inner = |leaf: &LeafSpec| {
-            leaf.nested.as_deref().map(|inner| match inner.leaf.look {
-                Look::Following(_) => Inner::Follow(FollowSet::new(inner), Vec::new()),
-                _ => Inner::Past(PastSet::new(inner)),
+            leaf.nested.as_deref().map(|inner| {
+                Box::new(match inner.leaf.look {
+                    Look::Following(_) => Inner::Follow(FollowSet::new(inner), Vec::new()),
+                    _ => Inner::Past(PastSet::new(inner)),
+                })
             })
         };
         State {
             leaves: spec.leaves.iter().map(LeafState::new).collect(),
             inner: spec.leaves.iter().map(inner).collect(),
-            blames: vec![None; spec.leaves.len()],
+            blames: SmallVec::from_elem(None, spec.leaves.len()),
             open: Vec::new(),
             free: Vec::new(),
             previous: None,
@@ -111,7 +113,7 @@ impl State {
 
     /// Up to when the stretch of a candidate is covered.
     pub(super) fn inner_before(&self, leaf: usize, pos: u64) -> Option<Millis> {
-        match &self.inner[leaf] {
+        match self.inner[leaf].as_deref() {
             Some(Inner::Follow(_, waits)) => waits.iter().find(|w| w.pos == pos).map(|w| w.before),
             _ => None,
         }
@@ -162,7 +164,7 @@ impl State {
         });
         let inner = self.inner.iter_mut().zip(&spec.leaves);
         let inner_idle = inner.fold(true, |idle, (state, leaf)| {
-            idle & match (state, &leaf.nested) {
+            idle & match (state.as_deref_mut(), &leaf.nested) {
                 (Some(Inner::Past(set)), Some(inner)) => set.expire(start(inner)),
                 (Some(Inner::Follow(set, _)), _) => set.is_idle(),
                 _ => true,

@@ -95,7 +95,7 @@ impl MessageRule {
         match &mut state.episode {
             Some(running) => running.go_on(draft),
             none => {
-                *none = Some(Running::begin(draft, judged.origin, judged.mention));
+                *none = Some(Box::new(Running::begin(draft, judged.origin, judged.mention)));
                 self.silences.push(Reverse((end, key)));
             }
         }
