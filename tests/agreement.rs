@@ -1,0 +1,2 @@
+//! The evaluator agrees with the reference.
+mod reference;
