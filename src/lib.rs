@@ -1,5 +1,7 @@
 //! Qungui (群规): conduct rules for chat groups, written as text, checked against message logs.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
 pub mod check;
 pub mod cli;
 pub mod context;
@@ -14,5 +16,6 @@ pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod testing;
 pub mod text;
 pub mod time;

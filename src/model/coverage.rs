@@ -56,4 +56,13 @@ pub struct SourceFacts {
     pub supplies: Supplies,
     /// Its times are exact to this: 1, 1000 or 60000 ms.
     pub precision: Millis,
+    /// The kinds that it can carry ([`super::Kind::bit`]); of the others it cannot say whether there were any.
+    pub kinds: u32,
+}
+
+impl Default for SourceFacts {
+    /// A source that can answer everything.
+    fn default() -> Self {
+        SourceFacts { supplies: Supplies::ALL, precision: 1, kinds: u32::MAX }
+    }
 }

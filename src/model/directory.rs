@@ -87,6 +87,8 @@ pub struct Directory {
     groups_by_id: HashMap<Box<str>, GroupId, FxBuildHasher>,
     /// Ids and nicknames under which the roster knows a person.
     aliases: HashMap<Box<str>, PersonId, FxBuildHasher>,
+    /// Names that a text may put after `@`; `None`: two people bear it.
+    names: HashMap<Box<str>, Option<PersonId>, FxBuildHasher>,
     /// A roster was given: people who are not in it have no role. Without one (and without roles in the
     /// log) roles are unknown.
     pub has_roster: bool,
@@ -148,6 +150,29 @@ impl Directory {
                 None
             }
         }
+    }
+
+    /// Lets a person be found by a name in running text (`@王书记`). A name that two people bear finds none.
+    pub fn add_name(&mut self, name: &str, person: PersonId) {
+        let known = self.names.entry(name.into()).or_insert(Some(person));
+        if *known != Some(person) {
+            *known = None;
+        }
+    }
+
+    /// The person of a name in running text, if exactly one bears it.
+    pub fn find_name(&self, name: &str) -> Option<PersonId> {
+        self.names.get(name).copied().flatten()
+    }
+
+    /// The person of an id or alias that is already known.
+    pub fn find_person(&self, id: &str) -> Option<PersonId> {
+        self.people_by_id.get(id).or_else(|| self.aliases.get(id)).copied()
+    }
+
+    /// The group of an id that is already known.
+    pub fn find_group(&self, id: &str) -> Option<GroupId> {
+        self.groups_by_id.get(id).copied()
     }
 
     /// The bit of a role, added on first sight; `None` when 64 roles are taken.

@@ -4,6 +4,7 @@ pub mod inputs;
 pub mod limits;
 pub mod lints;
 pub mod names;
+pub mod options;
 pub mod syntax;
 pub mod types;
 
@@ -50,9 +51,17 @@ impl Entry {
 
 /// All entries, by number.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [syntax::ENTRIES, names::ENTRIES, types::ENTRIES, lints::ENTRIES, limits::ENTRIES, inputs::ENTRIES]
-        .into_iter()
-        .flatten()
+    [
+        syntax::ENTRIES,
+        names::ENTRIES,
+        types::ENTRIES,
+        lints::ENTRIES,
+        limits::ENTRIES,
+        inputs::ENTRIES,
+        options::ENTRIES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The entry of a code.

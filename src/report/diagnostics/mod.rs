@@ -1,0 +1,11 @@
+//! Diagnostics for people and for programs.
+
+mod json;
+mod snippet;
+mod terminal;
+
+pub use json::json;
+pub use terminal::{LIMIT, terminal};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Runs the `test` blocks of policies through the evaluator that serves real logs.
