@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::panic, clippy::unwrap_used)]
 
 mod anchors;
+mod boundaries;
 mod cover;
 mod fields;
 mod judge;
