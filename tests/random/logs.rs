@@ -188,7 +188,7 @@ fn coverage(rng: &mut Rng, log: &Batch, carried: &[Vec<u32>]) -> Coverage {
             let first = mine.next().unwrap_or(BASE);
             let last = mine.last().unwrap_or(first);
             let before = if rng.chance(40) && carried.len() == 1 { None } else { Some(last + slack(rng)) };
-            let all = rng.chance(if carried.len() == 1 { 70 } else { 10 });
+            let all = carried.len() == 1 && rng.chance(70);
             let groups = (!all).then(|| carried[source].iter().map(|&g| GroupId(g)).collect());
             SourceCover { after: first - slack(rng), before, groups }
         })

@@ -4,8 +4,10 @@
 mod logs;
 mod plans;
 mod rules;
+mod shrink;
 
 pub use logs::World;
+pub use shrink::{describe, shrink};
 
 use qungui::plan::Plan;
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 use qungui::eval::{Blame, EVIDENCE, Episode, KeyValue, Outcome, Status};
 use qungui::fields::{Attr, Field, Who};
-use qungui::model::{GroupId, Millis, PersonId};
+use qungui::model::{Coverage, GroupId, Millis, PersonId};
 use qungui::plan::{Anchor, Rule, Unit};
 
 use super::Reference;
@@ -142,7 +142,7 @@ impl Reference<'_> {
         let nobody = rule.anchor == Anchor::Mention && mention.is_none();
         let (verdict, key) = match key {
             Key::Absent => return None,
-            Key::Unknown(blame) => (self.unknown(*blame), Vec::new()),
+            Key::Unknown(blame) => (self.unknown(*blame), self.named(rule, m)),
             Key::Of(key) if nobody => (self.unknown(Blame::Field(Attr::Mentions)), key.clone()),
             Key::Of(key) => {
                 let subject =
@@ -152,6 +152,12 @@ impl Reference<'_> {
         };
         let trigger = Some(m);
         Some(Judged { verdict, at, position: 0, key, trigger, mention, window: None, episode: None })
+    }
+
+    /// A key of which not all is known: what is unknown stands empty.
+    fn named(&self, rule: &Rule, m: usize) -> Vec<KeyValue> {
+        let value = |field| self.key_value(field, false, View::Message(m, None)).ok().flatten();
+        rule.key.iter().map(|key| value(key.field).unwrap_or(KeyValue::Text("".into()))).collect()
     }
 
     fn unknown(&self, blame: Blame) -> Verdict {
@@ -205,11 +211,11 @@ impl Reference<'_> {
 
     /// Every calendar window that overlaps the log or what it covers.
     fn all_windows(&self, zone: &TimeZone, unit: Unit) -> Vec<(Millis, Millis)> {
-        let first = self.log.rows[0].time;
-        let after = self.coverage.sources.iter().map(|source| source.after).min();
-        let before = self.coverage.sources.iter().filter_map(|source| source.before).max();
-        let from = first.min(after.map_or(first, |after| after + 1));
-        let to = self.last_time().max(before.map_or(self.last_time(), |before| before - 1));
+        let (first, last) = (self.log.rows[0].time, self.last_time());
+        let declared = Coverage { complete: false, ..self.coverage.clone() };
+        let covered = cover::pieces(&declared, last, &[], &[]);
+        let from = covered.first().map_or(first, |piece| first.min(piece.after + 1));
+        let to = covered.last().map_or(last, |piece| last.max(piece.before - 1));
         let mut all = vec![window(zone, unit, from)];
         while let Some(&(_, end)) = all.last()
             && end <= to

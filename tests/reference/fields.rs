@@ -133,7 +133,7 @@ impl Reference<'_> {
     fn person_field(&self, person: PersonId, attr: Attr) -> Value {
         let entry = self.directory.get_person(person);
         match attr.info().from {
-            Origin::Roster if !self.directory.has_roster => return Value::Unknown(Blame::Roster),
+            Origin::Roster if !self.directory.has_roster => return Value::Unknown(Blame::Field(attr)),
             Origin::Registry if !self.directory.has_registry => return Value::Unknown(Blame::Registry),
             _ => {}
         }

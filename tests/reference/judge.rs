@@ -45,9 +45,9 @@ impl Keyed<'_> {
         for instant in self.instants(subject) {
             let known = self.known(instant);
             let tri = self.holds(subject, known);
-            let decided = tri.decided();
-            last = Some((tri, known, instant.time));
-            if decided {
+            let settled = !matches!(&tri, Tri::Unknown(cause) if cause.pending);
+            last = Some((tri, known, if settled { instant.time } else { self.reference.last_time() }));
+            if settled {
                 break;
             }
         }
@@ -74,7 +74,7 @@ impl Keyed<'_> {
                 _ => (Some(Status::Finding), time),
             },
             Tri::Unknown(cause) => match self.excuse(subject) {
-                (Some(index), _) => (Some(Status::Excepted(index)), end),
+                (Some(index), _) => (Some(Status::Excepted(index)), time),
                 _ => (Some(undecided(&cause)), end),
             },
         };
