@@ -1,1 +1,65 @@
-//! Logs of every supported format become batches of messages in event order.
+//! Logs: found, recognised, read, put in order, and merged into one stream of messages.
+//!
+//! [`open`] tells what the named files are and what they cover; [`Log::next`] hands on batches of messages in
+//! event order: time, rank of the source (argument order, then path), position within the source.
+//! [`Log::fetch`] reads one record again, for reports. `docs/inputs.md` describes the formats.
+
+mod detect;
+mod document;
+mod draft;
+mod files;
+mod find;
+mod formats;
+mod identity;
+mod lines;
+mod log;
+mod mentions;
+mod problems;
+mod quick;
+mod source;
+mod stamp;
+#[cfg(test)]
+mod tests;
+
+use jiff::tz::TimeZone;
+
+pub use draft::decimal;
+pub use formats::Format;
+pub use lines::MAX_RECORD;
+pub use log::{Log, SourceReport, open};
+pub use problems::{Reason, RecordProblem};
+pub use stamp::{EARLIEST, LATEST, Stamp, parse as parse_time, show as show_time};
+
+use crate::model::Millis;
+
+/// How logs are read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Read as this format, whatever fits best.
+    pub from: Option<Format>,
+    /// The zone of times that name none.
+    pub timezone: TimeZone,
+    /// `--covers FROM..TO`: what every source covers, the end not included.
+    pub covers: Option<(Millis, Millis)>,
+    /// `--complete`: nothing is missing before or after.
+    pub complete: bool,
+    /// `--strict`: stop at the first record that cannot be read.
+    pub strict: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let shanghai = TimeZone::get("Asia/Shanghai");
+        let timezone = shanghai.unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)));
+        Options { from: None, timezone, covers: None, complete: false, strict: false }
+    }
+}
+
+/// How records stand in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// One a line.
+    Lines,
+    /// Elements of an array in a JSON document.
+    Document,
+}

@@ -1,1 +1,25 @@
 //! Normalised text, phrase scanning, faces and numbers in text.
+//!
+//! What policies compare is a normalised view of the text ([`Normaliser`]); what reports quote is the text as
+//! written ([`Mapped`] leads back). See `docs/text.md`.
+
+mod emoji;
+mod faces;
+mod mapped;
+mod normalise;
+mod numbers;
+mod scanner;
+mod tables;
+mod visible;
+
+pub use faces::{face_name, faces, only_emoji};
+pub use mapped::Mapped;
+pub use normalise::Normaliser;
+pub use numbers::{bank_cards, has_bank_card, has_id_card, has_mobile, id_cards, mobiles};
+pub use scanner::{Hits, Scanner};
+pub use visible::visible;
+
+/// Length of a text as policies count it: Unicode scalar values.
+pub fn length(text: &str) -> usize {
+    text.chars().count()
+}

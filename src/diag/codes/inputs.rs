@@ -1,4 +1,94 @@
-//! Inputs: logs, rosters, registries, calendars, options (QG6xxx).
+//! Inputs: logs, rosters, registries and calendars (QG6000 to QG6599).
 
-/// The entries of this family.
-pub const ENTRIES: &[super::Entry] = &[];
+super::codes! {
+    MISSING_FILE = 6001, "missing-log", Error,
+        en: "there is no `{path}`", "", "check the path; it is relative to the working folder";
+        zh: "`{path}` 不存在", "", "请检查路径；相对路径从当前文件夹算起";
+    UNREADABLE = 6002, "unreadable-log", Error,
+        en: "`{path}` cannot be read: {reason}", "", "check the file's permissions";
+        zh: "`{path}` 无法读取：{reason}", "", "请检查文件权限";
+    EMPTY_LOG = 6003, "empty-log", Error,
+        en: "`{path}` is empty", "", "export the log again";
+        zh: "`{path}` 是空的", "", "请重新导出日志";
+    UNKNOWN_FORMAT = 6004, "unknown-log-format", Error,
+        en: "`{path}` is in no known format: it is {seen}", "", "use one of {known}";
+        zh: "`{path}` 的格式无法识别：内容是{seen}", "", "可用的格式：{known}";
+    EMPTY_FOLDER = 6005, "folder-without-logs", Error,
+        en: "there is no log in the folder `{path}`", "", "name the folder that holds the logs, or the files";
+        zh: "文件夹 `{path}` 中没有日志", "", "请指定存放日志的文件夹或文件";
+    UNDECRYPTED = 6006, "undecrypted-archive", Error,
+        en: "`{path}` holds WeCom archive messages that have not been decrypted", "", "decrypt `encrypt_chat_msg` with the archive's private key first";
+        zh: "`{path}` 中的企业微信存档消息尚未解密", "", "请先用存档私钥解密 `encrypt_chat_msg`";
+    WRONG_FROM = 6007, "wrong-format-asked", Error,
+        en: "`{path}` does not look like `{from}`: its `{sign}` tells `{best}`", "", "leave out `--from`, or write `--from {best}`";
+        zh: "`{path}` 不像 `{from}` 格式：字段 `{sign}` 表明是 `{best}`", "", "请去掉 `--from`，或写 `--from {best}`";
+    TWO_FORMATS = 6008, "two-formats-fit", Note,
+        en: "`{path}` fits both `{best}` and `{second}`; it is read as `{best}`, because of `{sign}`", "", "write `--from {second}` if that is wrong";
+        zh: "`{path}` 同时符合 `{best}` 与 `{second}`；因字段 `{sign}` 按 `{best}` 读取", "", "若不对，请写 `--from {second}`";
+    IGNORED_FILE = 6009, "file-ignored", Note,
+        en: "`{path}` is passed over: it is {seen}", "", "name it on the command line if it should be a log";
+        zh: "已跳过 `{path}`：内容是{seen}", "", "若它应是日志，请在命令行中直接指定";
+    OUT_OF_ORDER = 6010, "log-out-of-order", Note,
+        en: "`{path}` is not in order of time: {count} records were put in order", "", "sort the export by time to save memory";
+        zh: "`{path}` 未按时间排列：已将 {count} 条记录归位", "", "导出时按时间排序可节省内存";
+    NO_RECORD = 6011, "no-usable-record", Error,
+        en: "none of the {count} records of `{path}` can be read", "", "mend the first of them";
+        zh: "`{path}` 的 {count} 条记录都无法读取", "", "请先修正其中第一条";
+    BAD_RECORD = 6012, "bad-record", Warning,
+        en: "a record cannot be read: {reason}", "", "mend or remove the record";
+        zh: "记录无法读取：{reason}", "", "请修正或删除该记录";
+    MORE_BAD_RECORDS = 6013, "more-bad-records", Warning,
+        en: "`{path}` has {count} more records that cannot be read", "", "mend the export";
+        zh: "`{path}` 还有 {count} 条记录无法读取", "", "请修正导出";
+    LOCAL_TIMES = 6014, "times-without-zone", Note,
+        en: "{count} times of `{path}` name no zone and were read in `{zone}`", "", "give the zone of the export with `--timezone`";
+        zh: "`{path}` 有 {count} 个时间未注明时区，按 `{zone}` 读取", "", "请用 `--timezone` 给出导出时的时区";
+    UNKNOWN_MENTIONS = 6015, "unknown-mentions", Note,
+        en: "{count} names after @ in `{path}` fit nobody known, or more than one person", "", "add the names to the roster as `nicknames`";
+        zh: "`{path}` 中有 {count} 处 @ 的名字无人对应，或对应多人", "", "请在名册的“昵称”中补上这些名字";
+    BAD_HEADER = 6016, "bad-log-header", Error,
+        en: "the log's first line is not a valid header: {reason}", "", "mend the header, or remove it";
+        zh: "日志首行不是有效的文件头：{reason}", "", "请修正或删除文件头";
+    HEADER_UNKNOWN_FIELD = 6017, "unknown-field-supplied", Error,
+        en: "the log's header supplies `{field}`, which is no field of a message", "", "[[write `{near}`]]";
+        zh: "日志文件头声明提供 `{field}`，但消息没有这个字段", "", "[[请写 `{near}`]]";
+    READ_FAILED = 6018, "reading-failed", Error,
+        en: "reading stopped: {reason}", "", "run again when the file can be read";
+        zh: "读取中断：{reason}", "", "请在文件可读后重试";
+    NO_LOG = 6019, "no-log", Error,
+        en: "no log was given", "", "name a log: a file, a folder, or `-` for standard input";
+        zh: "没有给出日志", "", "请指定日志：文件、文件夹，或以 `-` 表示标准输入";
+    YAML_SYNTAX = 6100, "invalid-yaml", Error,
+        en: "this is not valid YAML: {reason}", "here", "mend the YAML";
+        zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";
+    YAML_DUPLICATE_KEY = 6101, "duplicate-yaml-key", Error,
+        en: "`{key}` is given twice", "the second time", "keep one of them";
+        zh: "`{key}` 写了两次", "第二次", "请保留一处";
+    YAML_UNKNOWN_KEY = 6102, "unknown-key", Error,
+        en: "{what} has no `{key}`", "not known", "[[write `{near}`]]";
+        zh: "{what}没有 `{key}`", "未知", "[[请写 `{near}`]]";
+    YAML_WRONG_TYPE = 6103, "wrong-value", Error,
+        en: "`{key}` should be {expected}", "not {expected}", "write {expected}";
+        zh: "`{key}` 应是{expected}", "不是{expected}", "请写{expected}";
+    YAML_MISSING_KEY = 6104, "missing-key", Error,
+        en: "{what} needs `{key}`", "`{key}` is missing", "add `{key}`";
+        zh: "{what}需要 `{key}`", "缺少 `{key}`", "请补上 `{key}`";
+    UNKNOWN_ROLE = 6105, "unknown-role", Error,
+        en: "no policy declares the role `{role}`", "not declared", "[[write `{near}`]]";
+        zh: "没有策略声明角色 `{role}`", "未声明", "[[请写 `{near}`]]";
+    SAME_PERSON_TWICE = 6106, "same-id-twice", Error,
+        en: "`{id}` stands for two entries", "the second", "give the id or nickname to one of them";
+        zh: "`{id}` 对应两个条目", "第二处", "请把该编号或昵称只留给一个条目";
+    NAMESAKES = 6107, "namesakes", Note,
+        en: "more than one person is called `{name}`: the name alone finds neither", "", "add `nicknames` that tell them apart";
+        zh: "有不止一人叫 `{name}`：只凭姓名无法对应", "", "请补上能区分的“昵称”";
+    EMPTY_CONTEXT = 6108, "nothing-listed", Error,
+        en: "{what} lists nothing", "", "add `{key}`";
+        zh: "{what}中没有任何条目", "", "请补上 `{key}`";
+    CALENDAR_DAY_TWICE = 6109, "day-twice", Error,
+        en: "`{date}` is listed twice", "the second time", "keep one of them";
+        zh: "`{date}` 列了两次", "第二次", "请保留一处";
+    TOO_MANY_ROLES = 6110, "too-many-roles", Error,
+        en: "there are more than 64 roles", "the 65th", "use fewer roles";
+        zh: "角色超过 64 个", "第 65 个", "请减少角色";
+}

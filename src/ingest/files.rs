@@ -1,0 +1,157 @@
+//! The bytes of a source: one file, or the files of a folder end to end. Records are read again by offset.
+
+use std::collections::{HashMap, VecDeque};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+
+use super::document;
+use super::lines::MAX_RECORD;
+
+const BLOCK: usize = 64 << 10;
+/// Blocks kept of one source: findings mostly refer to messages near each other.
+const BLOCKS: usize = 64;
+const HANDLES: usize = 16;
+
+/// One file of a source.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How the user knows it.
+    pub shown: String,
+    /// What the parser gets to know about it (a channel's name).
+    pub label: String,
+    /// Offset of its first byte in the source.
+    pub base: u64,
+    /// Its length.
+    pub length: u64,
+}
+
+/// The files of a source, and what was read of them lately.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The files, in order.
+    pub parts: Vec<Part>,
+    handles: VecDeque<(usize, File)>,
+    blocks: HashMap<(usize, u64), Vec<u8>>,
+    recent: VecDeque<(usize, u64)>,
+}
+
+impl Files {
+    /// Adds a file after those that are there.
+    pub fn add(&mut self, path: PathBuf, shown: String, label: String, length: u64) {
+        let base = self.total();
+        self.parts.push(Part { path, shown, label, base, length });
+    }
+
+    /// Bytes of all files.
+    pub fn total(&self) -> u64 {
+        self.parts.last().map_or(0, |part| part.base + part.length)
+    }
+
+    /// The file that holds an offset.
+    pub fn part_at(&self, offset: u64) -> Option<(usize, &Part)> {
+        let index = self.parts.partition_point(|part| part.base <= offset).checked_sub(1)?;
+        self.parts.get(index).map(|part| (index, part))
+    }
+
+    /// So many bytes from an offset; fewer if the file has become shorter.
+    pub fn bytes(&mut self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut out = Vec::with_capacity(length);
+        self.reader(offset)?.take(length as u64).read_to_end(&mut out)?;
+        Ok(out)
+    }
+
+    /// The line that starts at an offset, without its end.
+    pub fn line(&mut self, offset: u64) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut reader = self.reader(offset)?;
+        while out.len() <= MAX_RECORD {
+            let block = reader.rest_of_block()?;
+            if block.is_empty() {
+                break;
+            }
+            let end = memchr::memchr(b'\n', block);
+            let taken = end.unwrap_or(block.len());
+            out.extend_from_slice(&block[..taken]);
+            if end.is_some() {
+                break;
+            }
+            reader.at += taken as u64;
+        }
+        if out.last() == Some(&b'\r') {
+            out.pop();
+        }
+        Ok(out)
+    }
+
+    /// The JSON value that starts at an offset.
+    pub fn value(&mut self, offset: u64) -> io::Result<Option<Vec<u8>>> {
+        document::one(self.reader(offset)?)
+    }
+
+    fn reader(&mut self, offset: u64) -> io::Result<Reader<'_>> {
+        let (part, at) = match self.part_at(offset) {
+            Some((index, part)) => (index, offset - part.base),
+            None => return Err(io::ErrorKind::NotFound.into()),
+        };
+        Ok(Reader { files: self, part, at })
+    }
+
+    fn block(&mut self, part: usize, number: u64) -> io::Result<&[u8]> {
+        let key = (part, number);
+        if !self.blocks.contains_key(&key) {
+            if self.recent.len() == BLOCKS {
+                if let Some(old) = self.recent.pop_front() {
+                    self.blocks.remove(&old);
+                }
+            }
+            let mut block = Vec::with_capacity(BLOCK);
+            let mut file = self.handle(part)?;
+            file.seek(SeekFrom::Start(number * BLOCK as u64))?;
+            file.take(BLOCK as u64).read_to_end(&mut block)?;
+            self.blocks.insert(key, block);
+            self.recent.push_back(key);
+        }
+        Ok(self.blocks.get(&key).map_or(&[], Vec::as_slice))
+    }
+
+    fn handle(&mut self, part: usize) -> io::Result<&File> {
+        if let Some(at) = self.handles.iter().position(|(p, _)| *p == part) {
+            return Ok(&self.handles[at].1);
+        }
+        let path = self.parts.get(part).map(|part| part.path.clone()).unwrap_or_default();
+        if self.handles.len() == HANDLES {
+            self.handles.pop_front();
+        }
+        self.handles.push_back((part, File::open(path)?));
+        match self.handles.back() {
+            Some((_, file)) => Ok(file),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+struct Reader<'a> {
+    files: &'a mut Files,
+    part: usize,
+    at: u64,
+}
+
+impl Reader<'_> {
+    fn rest_of_block(&mut self) -> io::Result<&[u8]> {
+        let (number, within) = (self.at / BLOCK as u64, (self.at % BLOCK as u64) as usize);
+        Ok(self.files.block(self.part, number)?.get(within..).unwrap_or_default())
+    }
+}
+
+impl Read for Reader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let block = self.rest_of_block()?;
+        let length = block.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&block[..length]);
+        self.at += length as u64;
+        Ok(length)
+    }
+}

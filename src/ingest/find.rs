@@ -1,0 +1,219 @@
+//! Finding the sources that the user named, and telling what they are.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::detect::{Guess, SAMPLE, Sample, guess};
+use super::files::Files;
+use super::formats::{self, Fit, Format};
+use super::source::{Intake, Source};
+use super::{Options, Shape};
+use crate::diag::codes::inputs as code;
+use crate::diag::{Both, Diagnostic, Problems};
+use crate::model::Directory;
+
+/// How deep folders are searched.
+const DEEPEST: usize = 16;
+/// Files of a folder that are reported when they cannot be recognised as logs.
+const LOG_LIKE: &[&str] = &["json", "jsonl", "ndjson", "txt", "log", "csv"];
+
+/// The sources of all paths, in order. What cannot be used is reported.
+pub fn sources(
+    paths: &[PathBuf],
+    options: &Options,
+    directory: &mut Directory,
+    problems: &mut Problems,
+) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for path in paths {
+        let shown = path.display().to_string();
+        if shown == "-" {
+            match spool() {
+                Ok(spool) => {
+                    let source = file(spool.path(), "-", options, problems, true);
+                    sources.extend(source.map(|source| source.keep(spool)));
+                }
+                Err(error) => problems.push(unreadable("-", &error)),
+            }
+        } else if path.is_dir() {
+            folder(path, &shown, options, directory, problems, &mut sources);
+        } else if !path.exists() {
+            problems.push(Diagnostic::new(code::MISSING_FILE).arg("path", shown));
+        } else {
+            sources.extend(file(path, &shown, options, problems, true));
+        }
+    }
+    sources
+}
+
+/// Standard input as a file: reports need to read records again.
+fn spool() -> io::Result<tempfile::NamedTempFile> {
+    let mut spool = tempfile::NamedTempFile::new()?;
+    io::copy(&mut io::stdin().lock(), &mut spool)?;
+    spool.flush()?;
+    Ok(spool)
+}
+
+fn folder(
+    path: &Path,
+    shown: &str,
+    options: &Options,
+    directory: &mut Directory,
+    problems: &mut Problems,
+    sources: &mut Vec<Source>,
+) {
+    if let Some((format, export)) = formats::folder(path, directory) {
+        if options.from.is_none_or(|from| from == format) {
+            sources.extend(export_source(path, shown, options, format, export, problems));
+            return;
+        }
+    }
+    let before = sources.len();
+    let errors = problems.has_errors();
+    let mut files = Vec::new();
+    walk(path, DEEPEST, &mut files);
+    files.sort();
+    for path in files {
+        let shown = path.display().to_string();
+        sources.extend(file(&path, &shown, options, problems, false));
+    }
+    if sources.len() == before && problems.has_errors() == errors {
+        problems.push(Diagnostic::new(code::EMPTY_FOLDER).arg("path", shown));
+    }
+}
+
+fn walk(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let path = entry.path();
+        match entry.file_type() {
+            _ if hidden => {}
+            Ok(kind) if kind.is_dir() && depth > 0 => walk(&path, depth - 1, files),
+            Ok(_) if path.is_file() => files.push(path),
+            _ => {}
+        }
+    }
+}
+
+fn export_source(
+    path: &Path,
+    shown: &str,
+    options: &Options,
+    format: Format,
+    export: formats::Folder,
+    problems: &mut Problems,
+) -> Option<Source> {
+    let mut files = Files::default();
+    for (file, label) in export.files {
+        let within = file.strip_prefix(path).unwrap_or(&file);
+        let name = Path::new(shown).join(within).display().to_string();
+        match file.metadata() {
+            Ok(meta) => files.add(file, name, label, meta.len()),
+            Err(error) => problems.push(unreadable(&name, &error)),
+        }
+    }
+    let intake = Intake::new(export.parser, options.timezone.clone());
+    Some(Source::new(shown.to_string(), format, Shape::Document, files, intake))
+}
+
+/// The source that a file is. `named`: the user named it, so it must be one.
+fn file(path: &Path, shown: &str, options: &Options, problems: &mut Problems, named: bool) -> Option<Source> {
+    let (bytes, length) = match beginning(path) {
+        Ok(read) => read,
+        Err(error) => {
+            problems.push(unreadable(shown, &error));
+            return None;
+        }
+    };
+    let (sample, format) = recognise(&bytes, path, shown, options, problems, named)?;
+    let shape = shape(format, &sample);
+    let mut files = Files::default();
+    files.add(path.to_path_buf(), shown.to_string(), String::new(), length);
+    let parser = format.parser(shown, &sample, problems);
+    let mut source =
+        Source::new(shown.to_string(), format, shape, files, Intake::new(parser, options.timezone.clone()));
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        source.encoding = "UTF-8 with byte order mark";
+    }
+    Some(source)
+}
+
+fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    file.take(SAMPLE as u64).read_to_end(&mut bytes)?;
+    Ok((bytes, length))
+}
+
+fn recognise(
+    bytes: &[u8],
+    path: &Path,
+    shown: &str,
+    options: &Options,
+    problems: &mut Problems,
+    named: bool,
+) -> Option<(Sample, Format)> {
+    match guess(bytes) {
+        Guess::Fits(sample, fits) => {
+            let format = choose(shown, options, &fits, problems)?;
+            return Some((*sample, format));
+        }
+        Guess::Empty if named => problems.push(Diagnostic::new(code::EMPTY_LOG).arg("path", shown)),
+        Guess::Empty => {}
+        Guess::Undecrypted => problems.push(Diagnostic::new(code::UNDECRYPTED).arg("path", shown)),
+        Guess::Unknown(seen) if named => {
+            let diagnostic = Diagnostic::new(code::UNKNOWN_FORMAT).arg("path", shown).arg("seen", seen);
+            problems.push(diagnostic.arg("known", known()));
+        }
+        Guess::Unknown(seen) => {
+            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+            if LOG_LIKE.contains(&extension) {
+                problems.push(Diagnostic::new(code::IGNORED_FILE).arg("path", shown).arg("seen", seen));
+            }
+        }
+    }
+    None
+}
+
+/// The format to read: the one that was asked for if the content allows it, else the best fit.
+fn choose(shown: &str, options: &Options, fits: &[(Format, Fit)], problems: &mut Problems) -> Option<Format> {
+    let (best, fit) = fits.first()?;
+    if let Some(from) = options.from {
+        if fits.iter().any(|(format, _)| *format == from) {
+            return Some(from);
+        }
+        let diagnostic = Diagnostic::new(code::WRONG_FROM).arg("path", shown).arg("from", from.name());
+        problems.push(diagnostic.arg("best", best.name()).arg("sign", fit.sign.as_str()));
+        return None;
+    }
+    if let Some((second, _)) = fits.get(1) {
+        let diagnostic = Diagnostic::new(code::TWO_FORMATS).arg("path", shown).arg("best", best.name());
+        problems.push(diagnostic.arg("second", second.name()).arg("sign", fit.sign.as_str()));
+    }
+    Some(*best)
+}
+
+fn shape(format: Format, sample: &Sample) -> Shape {
+    let document = match format {
+        Format::Native => false,
+        Format::Wecom => sample.array || sample.has("chatdata"),
+        Format::Chatlab => !sample.has("_type"),
+        Format::Slack => true,
+    };
+    if document { Shape::Document } else { Shape::Lines }
+}
+
+/// The formats that can be read, in words.
+fn known() -> Both {
+    let list = |pick: fn((&'static str, &'static str)) -> &'static str| {
+        Format::ALL.iter().map(|f| format!("`{}` ({})", f.name(), pick(f.describe()))).collect::<Vec<_>>()
+    };
+    Both { en: list(|d| d.0).join(", "), zh: list(|d| d.1).join("、") }
+}
+
+/// A file that cannot be read, with the system's reason.
+pub fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(code::UNREADABLE).arg("path", shown).arg("reason", error.to_string())
+}

@@ -1,0 +1,202 @@
+//! ChatLab's exchange format, version 0.0.2: one group a file, as a JSON document or as JSON lines
+//! (`_type`: `header`, `member`, `message`; lines that start with `#` are comments).
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::json::{integer, list, objects, text};
+use super::{Fit, Parser, supplies};
+use crate::fields::Attr;
+use crate::ingest::detect::Sample;
+use crate::ingest::draft::{Cx, Draft, plausible};
+use crate::ingest::{Reason, mentions};
+use crate::model::{Directory, Kind, SourceFacts, Supplies};
+
+/// The parser, with what the header says.
+#[derive(Default)]
+pub struct Chatlab {
+    platform: String,
+    group: String,
+    group_name: Option<String>,
+    /// Roles by person.
+    members: HashMap<String, Vec<String>>,
+}
+
+/// Recognises the document (`chatlab` and `meta` or `messages`) and its lines (`_type`).
+pub fn fits(sample: &Sample) -> Option<Fit> {
+    if sample.array {
+        return None;
+    }
+    if sample.has("chatlab") {
+        return Some(Fit { score: 60, sign: "chatlab".into() });
+    }
+    let typed =
+        sample.has("_type") && ["header", "member", "message"].iter().any(|t| sample.text.contains(t));
+    let message = sample.has("platformId") || sample.has("meta") || sample.has("timestamp");
+    (typed && message).then(|| Fit { score: 40, sign: "_type".into() })
+}
+
+impl Chatlab {
+    fn meta(&mut self, meta: &Value, directory: &mut Directory) {
+        let name = text(meta, "name").unwrap_or_default().into_owned();
+        self.platform = text(meta, "platform").unwrap_or_default().into_owned();
+        self.group = match text(meta, "groupId") {
+            Some(id) => id.into_owned(),
+            None if text(meta, "type").as_deref() == Some("private") => format!("private:{name}"),
+            None => name.clone(),
+        };
+        self.group_name = Some(name).filter(|name| !name.is_empty());
+        if text(meta, "type").as_deref() == Some("group") {
+            self.owner(meta, directory);
+        }
+    }
+
+    fn owner(&self, meta: &Value, directory: &mut Directory) {
+        let Some(owner) = text(meta, "ownerId") else { return };
+        let owner = directory.person(&owner);
+        let group = directory.group(&self.group);
+        let group = directory.group_mut(group);
+        if !group.known {
+            group.owner = Some(owner);
+        }
+    }
+
+    fn member_entry(&mut self, member: &Value, directory: &mut Directory) {
+        let Some(id) = text(member, "platformId") else { return };
+        let person = directory.person(&id);
+        let account = text(member, "accountName");
+        let nickname = text(member, "groupNickname");
+        let aliases = list(member, "aliases");
+        for name in account.iter().chain(&nickname).chain(&aliases) {
+            directory.add_name(name, person);
+        }
+        if let (false, Some(name)) = (directory.get_person(person).known, nickname.or(account)) {
+            directory.person_mut(person).name = name.as_ref().into();
+        }
+        let roles = objects(member, "roles").filter_map(|r| text(r, "id")).map(|r| r.into_owned()).collect();
+        self.members.insert(id.into_owned(), roles);
+    }
+
+    fn message(&self, value: &Value, cx: &mut Cx) -> Result<Draft, Reason> {
+        let seconds = integer(value, "timestamp").ok_or_else(|| Reason::missing("timestamp"))?;
+        let time = plausible("timestamp", seconds.saturating_mul(1000))?;
+        let id = text(value, "sender").ok_or_else(|| Reason::missing("sender"))?;
+        if self.group.is_empty() {
+            return Err(Reason::new(
+                "no `meta` before the messages names the group",
+                "消息之前没有 `meta` 说明群",
+            ));
+        }
+        let nickname = text(value, "groupNickname").or_else(|| text(value, "accountName"));
+        let group = cx.group(&self.group, self.group_name.as_deref());
+        let sender = cx.person(&id, nickname.as_deref());
+        let mut draft = Draft::new(cx.batch, time, group, sender, kind(integer(value, "type")));
+        if let Some(id) = text(value, "platformMessageId") {
+            draft.id(&id, cx.batch);
+        }
+        if let Some(name) = nickname {
+            draft.extra().nickname = Some(name.as_ref().into());
+        }
+        if let Some(quoted) = text(value, "replyToMessageId") {
+            draft.extra().quotes = Some(quoted.as_ref().into());
+        }
+        if let Some(content) = value.get("content").and_then(Value::as_str) {
+            draft.text(content, cx.batch);
+            mentions::find(content, &mut draft, cx);
+        }
+        if let Some(roles) = self.members.get(id.as_ref()) {
+            draft.row.has_roles = true;
+            roles.iter().for_each(|role| draft.role(role, cx.directory));
+        }
+        Ok(draft)
+    }
+}
+
+/// Kinds by number; numbers that came later are `other`.
+fn kind(number: Option<i64>) -> Kind {
+    match number {
+        Some(0) => Kind::Text,
+        Some(1) => Kind::Image,
+        Some(2) => Kind::Voice,
+        Some(3) => Kind::Video,
+        Some(4) => Kind::File,
+        Some(5) => Kind::Sticker,
+        Some(7 | 24) => Kind::Link,
+        Some(8) => Kind::Location,
+        Some(20) => Kind::RedPacket,
+        Some(21) => Kind::Transfer,
+        Some(22) => Kind::Poke,
+        Some(23) => Kind::Call,
+        Some(25) => Kind::Quote,
+        Some(26) => Kind::ChatRecord,
+        Some(27) => Kind::Card,
+        Some(80) => Kind::System,
+        Some(81) => Kind::Recall,
+        _ => Kind::Other,
+    }
+}
+
+impl Parser for Chatlab {
+    fn facts(&self) -> SourceFacts {
+        let mut supplies = [
+            Attr::Recalls,
+            Attr::Recalled,
+            Attr::LinkUrl,
+            Attr::LinkDomain,
+            Attr::LinkTitle,
+            Attr::FileName,
+            Attr::FileExtension,
+            Attr::FileSize,
+            Attr::Media,
+            Attr::Amount,
+            Attr::Packets,
+            Attr::Duration,
+            Attr::Bot,
+        ]
+        .into_iter()
+        .fold(Supplies::ALL, Supplies::without);
+        if self.members.values().all(Vec::is_empty) {
+            supplies = supplies.without(Attr::PersonRoles);
+        }
+        use Kind::*;
+        // Joins, leaves and renames stand in the text of system messages only.
+        let without = [MiniProgram, Vote, Solitaire, Form, Notice, Meeting, Todo, Join, Leave, Rename];
+        SourceFacts { supplies, precision: 1000, kinds: !supplies::kinds(&without) }
+    }
+
+    fn platform(&self) -> String {
+        format!("chatlab:{}", self.platform)
+    }
+
+    fn member(&mut self, name: &str, value: &[u8], directory: &mut Directory) {
+        let Ok(value) = serde_json::from_slice::<Value>(value) else { return };
+        match name {
+            "meta" => self.meta(&value, directory),
+            "members" => {
+                value.as_array().into_iter().flatten().for_each(|m| self.member_entry(m, directory));
+            }
+            _ => {}
+        }
+    }
+
+    fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        let record = record.trim_ascii();
+        if record.is_empty() || record.starts_with('#') {
+            return Ok(None);
+        }
+        let value: Value = serde_json::from_str(record).map_err(|error| Reason::json(&error))?;
+        match text(&value, "_type").as_deref() {
+            Some("header") => {
+                self.meta(value.get("meta").unwrap_or(&Value::Null), cx.directory);
+                Ok(None)
+            }
+            Some("member") => {
+                self.member_entry(&value, cx.directory);
+                Ok(None)
+            }
+            None | Some("message") => self.message(&value, cx).map(Some),
+            Some(other) => Err(Reason::value("_type", other)),
+        }
+    }
+}

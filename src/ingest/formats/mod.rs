@@ -1,0 +1,137 @@
+//! The formats, one file each: how a log is recognised, what it can answer, how a record is read.
+
+mod chatlab;
+mod json;
+mod native;
+mod slack;
+mod supplies;
+mod wecom;
+
+use std::path::Path;
+
+pub use supplies::lacks;
+
+use super::Reason;
+use super::detect::Sample;
+use super::draft::{Cx, Draft};
+use crate::diag::Problems;
+use crate::model::{Directory, SourceFacts};
+
+/// The formats that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Qungui's own JSON lines.
+    Native,
+    /// WeCom 会话内容存档, decrypted.
+    Wecom,
+    /// ChatLab, JSON or JSON lines.
+    Chatlab,
+    /// A Slack export, unpacked.
+    Slack,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: &[Format] = &[Format::Native, Format::Wecom, Format::Chatlab, Format::Slack];
+
+    /// Its name for `--from` and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Native => "native",
+            Format::Wecom => "wecom",
+            Format::Chatlab => "chatlab",
+            Format::Slack => "slack",
+        }
+    }
+
+    /// What it is, in English and Chinese.
+    pub fn describe(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Native => ("Qungui JSON lines", "群规原生 JSON 行"),
+            Format::Wecom => {
+                ("WeCom message archive, decrypted JSON", "企业微信会话内容存档（已解密的 JSON）")
+            }
+            Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
+            Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
+        }
+    }
+
+    /// The format of a name, as `--from` takes it.
+    pub fn from_name(name: &str) -> Option<Format> {
+        if name == "jsonl" {
+            return Some(Format::Native);
+        }
+        Format::ALL.iter().copied().find(|f| f.name() == name)
+    }
+
+    /// How well a sample fits: `None` if not at all.
+    pub fn fits(self, sample: &Sample) -> Option<Fit> {
+        match self {
+            Format::Native => native::fits(sample),
+            Format::Wecom => wecom::fits(sample),
+            Format::Chatlab => chatlab::fits(sample),
+            Format::Slack => None,
+        }
+    }
+
+    /// The names of a document's array of records.
+    pub fn arrays(self) -> &'static [&'static str] {
+        match self {
+            Format::Wecom => &["chatdata"],
+            Format::Chatlab => &["messages"],
+            Format::Native | Format::Slack => &[],
+        }
+    }
+
+    /// A parser for one source of this format. `name`: the source, for messages.
+    pub fn parser(self, name: &str, sample: &Sample, problems: &mut Problems) -> Box<dyn Parser> {
+        match self {
+            Format::Native => Box::new(native::Native::new(name, sample, problems)),
+            Format::Wecom => Box::new(wecom::Wecom),
+            Format::Chatlab => Box::new(chatlab::Chatlab::default()),
+            Format::Slack => Box::new(slack::Slack::default()),
+        }
+    }
+}
+
+/// Signs that a sample is of a format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fit {
+    /// More signs, better fit.
+    pub score: u32,
+    /// The most telling sign: a field's name.
+    pub sign: String,
+}
+
+/// Reads the records of one source.
+pub trait Parser: Send {
+    /// What its records can answer. Final once the headers have been read.
+    fn facts(&self) -> SourceFacts;
+
+    /// The network that gives the ids: messages of two sources are the same only within one network.
+    fn platform(&self) -> String;
+
+    /// The range that the source says it covers: from, and to (not included).
+    fn covers(&self) -> Option<(i64, i64)> {
+        None
+    }
+
+    /// Takes note of a member of the document beside the records.
+    fn member(&mut self, _name: &str, _value: &[u8], _directory: &mut Directory) {}
+
+    /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
+    fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;
+}
+
+/// An export that is a folder: its files in order, with the part name that the parser gets for each.
+pub struct Folder {
+    /// The parser, which knows the folder's side files.
+    pub parser: Box<dyn Parser>,
+    /// File and part name.
+    pub files: Vec<(std::path::PathBuf, String)>,
+}
+
+/// The export that a folder is, if it is one.
+pub fn folder(path: &Path, directory: &mut Directory) -> Option<(Format, Folder)> {
+    slack::folder(path, directory).map(|folder| (Format::Slack, folder))
+}

@@ -1,0 +1,315 @@
+//! Qungui's own format: one JSON object a line.
+
+use serde::Deserialize;
+
+use super::json::{Amount, File, Flag, Link, List, Ref, Text};
+use super::{Fit, Parser, supplies};
+use crate::diag::codes::inputs as code;
+use crate::diag::{Diagnostic, Problems, nearest};
+use crate::fields::Attr;
+use crate::ingest::detect::Sample;
+use crate::ingest::draft::{Cx, Draft, decimal};
+use crate::ingest::{Reason, stamp};
+use crate::model::{Kind, SourceFacts, Supplies};
+
+/// The parser of one file, set up by its header.
+pub struct Native {
+    facts: SourceFacts,
+    platform: String,
+    covers: Option<(i64, i64)>,
+}
+
+#[derive(Deserialize, Default)]
+struct Header {
+    qungui: u64,
+    supplies: Option<Vec<String>>,
+    kinds: Option<Vec<String>>,
+    covers: Option<(String, String)>,
+    platform: Option<String>,
+    precision: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Raw<'a> {
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    time: Text<'a>,
+    #[serde(borrow, default)]
+    group: Ref<'a>,
+    #[serde(borrow, default)]
+    sender: Ref<'a>,
+    #[serde(borrow, default)]
+    role: Text<'a>,
+    #[serde(borrow, default)]
+    roles: List<'a>,
+    #[serde(borrow, default)]
+    nickname: Text<'a>,
+    #[serde(borrow, default)]
+    kind: Text<'a>,
+    #[serde(borrow, default)]
+    text: Text<'a>,
+    #[serde(borrow, default)]
+    mentions: List<'a>,
+    #[serde(borrow, default)]
+    emoji: List<'a>,
+    #[serde(borrow, default)]
+    quotes: Text<'a>,
+    #[serde(borrow, default)]
+    recalls: Text<'a>,
+    #[serde(default)]
+    recalled: Flag,
+    #[serde(default)]
+    bot: Flag,
+    #[serde(borrow, default)]
+    link: Link<'a>,
+    #[serde(borrow, default)]
+    file: File<'a>,
+    #[serde(borrow, default)]
+    media: Text<'a>,
+    #[serde(default)]
+    amount: Amount,
+    #[serde(default)]
+    packets: Amount,
+    #[serde(default)]
+    duration: Amount,
+    #[serde(borrow, default)]
+    subject: Ref<'a>,
+    #[serde(borrow, default)]
+    inviter: Ref<'a>,
+}
+
+/// The fields by which the format is known.
+const FIELDS: &[&str] = &[
+    "id", "time", "group", "sender", "role", "roles", "kind", "text", "mentions", "emoji", "quotes",
+    "recalls", "link", "file", "media", "amount", "packets", "subject", "inviter", "recalled", "bot",
+    "nickname", "duration",
+];
+
+/// Recognises `{"qungui":1…}` or a record with `time` and `group` or `sender`.
+pub fn fits(sample: &Sample) -> Option<Fit> {
+    if sample.array {
+        return None;
+    }
+    if sample.has("qungui") {
+        return Some(Fit { score: 100, sign: "qungui".into() });
+    }
+    if !sample.has("time") || !(sample.has("group") || sample.has("sender")) {
+        return None;
+    }
+    let score = sample.keys.iter().filter(|key| FIELDS.contains(&key.as_str())).count() as u32;
+    let sign = if sample.has("sender") { "sender" } else { "group" };
+    Some(Fit { score, sign: sign.into() })
+}
+
+impl Native {
+    /// Reads the header, if the sample begins with one. Mistakes in it are reported, and what is wrong is
+    /// left out.
+    pub fn new(name: &str, sample: &Sample, problems: &mut Problems) -> Self {
+        let mut native = Native { facts: SourceFacts::default(), platform: "native".into(), covers: None };
+        if !carries_roles(&sample.text) {
+            native.facts.supplies = native.facts.supplies.without(Attr::PersonRoles);
+        }
+        let line = sample.text.lines().next().unwrap_or_default();
+        if sample.has("qungui") {
+            match serde_json::from_str::<Header>(line) {
+                Ok(header) => native.apply(name, header, problems),
+                Err(error) => problems.push(bad_header(name, &Reason::json(&error))),
+            }
+        }
+        native
+    }
+
+    fn apply(&mut self, name: &str, header: Header, problems: &mut Problems) {
+        if header.qungui != 1 {
+            problems.push(bad_header(name, &Reason::value("qungui", &header.qungui.to_string())));
+        }
+        if let Some(names) = &header.supplies {
+            self.facts.supplies = self.supplied(name, names, problems);
+        }
+        if let Some(names) = &header.kinds {
+            self.facts.kinds = 0;
+            for kind in names {
+                match read_kind(kind) {
+                    Ok(kind) => self.facts.kinds |= kind.bit(),
+                    Err(reason) => problems.push(bad_header(name, &reason)),
+                }
+            }
+        }
+        if let Some((from, to)) = &header.covers {
+            match (stamp::rfc3339(from.as_bytes()), stamp::rfc3339(to.as_bytes())) {
+                (Some(from), Some(to)) if from < to => self.covers = Some((from, to)),
+                _ => problems.push(bad_header(name, &Reason::value("covers", &format!("{from}, {to}")))),
+            }
+        }
+        match header.precision.as_deref() {
+            None | Some("millisecond") => {}
+            Some("second") => self.facts.precision = 1000,
+            Some("minute") => self.facts.precision = 60_000,
+            Some(other) => problems.push(bad_header(name, &Reason::value("precision", other))),
+        }
+        if let Some(platform) = header.platform {
+            self.platform = platform;
+        }
+    }
+
+    fn supplied(&self, name: &str, names: &[String], problems: &mut Problems) -> Supplies {
+        let (supplies, unknown) = supplies::declared(names);
+        for (field, near) in unknown {
+            let diagnostic =
+                Diagnostic::new(code::HEADER_UNKNOWN_FIELD).arg("field", field).maybe("near", near);
+            problems.push(diagnostic.place(format!("{name}:1")));
+        }
+        supplies
+    }
+}
+
+fn bad_header(name: &str, reason: &Reason) -> Diagnostic {
+    Diagnostic::new(code::BAD_HEADER).arg("reason", reason.0.clone()).place(format!("{name}:1"))
+}
+
+/// Without a header, roles count as supplied if one of the first records carries them.
+fn carries_roles(text: &str) -> bool {
+    text.contains("\"role\":") || text.contains("\"roles\":")
+}
+
+impl Parser for Native {
+    fn facts(&self) -> SourceFacts {
+        self.facts.clone()
+    }
+
+    fn platform(&self) -> String {
+        self.platform.clone()
+    }
+
+    fn covers(&self) -> Option<(i64, i64)> {
+        self.covers
+    }
+
+    fn record(&mut self, text: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        if text.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        let raw: Raw = serde_json::from_str(text).map_err(|error| Reason::json(&error))?;
+        let Some(time) = raw.time.0.as_deref() else {
+            let header = text.contains("\"qungui\"");
+            return if header { Ok(None) } else { Err(Reason::missing("time")) };
+        };
+        let time = cx.time("time", time)?;
+        let group = raw.group.id().ok_or_else(|| Reason::missing("group"))?;
+        let sender = raw.sender.id().ok_or_else(|| Reason::missing("sender"))?;
+        let kind = kind_of(&raw)?;
+        let group = cx.group(group, raw.group.name.0.as_deref());
+        let name = raw.nickname.0.as_deref().or(raw.sender.name.0.as_deref());
+        let sender = cx.person(sender, raw.sender.name.0.as_deref().or(name));
+        let mut draft = Draft::new(cx.batch, time, group, sender, kind);
+        if let Some(name) = name {
+            draft.extra().nickname = Some(name.into());
+        }
+        usual(&raw, &mut draft, cx);
+        rare(&raw, &mut draft, cx)?;
+        Ok(Some(draft))
+    }
+}
+
+/// The kind that is written, or else the one that the other fields imply.
+fn kind_of(raw: &Raw) -> Result<Kind, Reason> {
+    match raw.kind.0.as_deref() {
+        Some(name) => read_kind(name),
+        None if raw.recalls.0.is_some() => Ok(Kind::Recall),
+        None if raw.link.url.0.is_some() => Ok(Kind::Link),
+        None if raw.file.name.0.is_some() => Ok(Kind::File),
+        None if raw.text.0.is_some() => Ok(Kind::Text),
+        None => Ok(Kind::Other),
+    }
+}
+
+fn read_kind(name: &str) -> Result<Kind, Reason> {
+    let chinese = || Kind::ALL.iter().copied().find(|kind| kind.chinese() == name);
+    Kind::from_name(name).or_else(chinese).ok_or_else(|| {
+        let near = nearest(name, Kind::ALL.iter().map(|kind| kind.name()));
+        match near {
+            Some(near) => Reason::new(
+                format!("`kind` cannot be `{name}`; did you mean `{near}`"),
+                format!("`kind` 不能是 `{name}`；是否想写 `{near}`"),
+            ),
+            None => Reason::value("kind", name),
+        }
+    })
+}
+
+fn usual(raw: &Raw, draft: &mut Draft, cx: &mut Cx) {
+    if let Some(id) = &raw.id.0 {
+        draft.id(id, cx.batch);
+    }
+    if let Some(text) = &raw.text.0 {
+        draft.text(text, cx.batch);
+    }
+    if let Some(mentions) = &raw.mentions.0 {
+        draft.row.has_mentions = true;
+        for who in mentions {
+            match who.as_ref() {
+                "all" => draft.row.everyone = true,
+                id => {
+                    let person = cx.person(id, None);
+                    draft.mention(person, cx.batch);
+                }
+            }
+        }
+    }
+    for name in raw.emoji.0.iter().flatten() {
+        draft.emoji(name, cx.batch);
+    }
+    if let Some(roles) = &raw.roles.0 {
+        draft.row.has_roles = true;
+        for role in roles {
+            draft.role(role, cx.directory);
+        }
+    }
+    if let Some(role) = &raw.role.0 {
+        draft.role(role, cx.directory);
+    }
+    draft.row.recalled = raw.recalled.0;
+    draft.row.bot = raw.bot.0;
+}
+
+fn rare(raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
+    let own = |text: &Text| text.0.as_deref().map(Box::from);
+    let number = |field: &str, amount: &Amount| match &amount.0 {
+        None => Ok(None),
+        Some(text) => decimal(text).map(Some).ok_or_else(|| Reason::value(field, text)),
+    };
+    if let Some(quotes) = own(&raw.quotes) {
+        draft.extra().quotes = Some(quotes);
+    }
+    if let Some(recalls) = own(&raw.recalls) {
+        draft.extra().recalls = Some(recalls);
+    }
+    if let Some(media) = own(&raw.media) {
+        draft.extra().media = Some(media);
+    }
+    if raw.link.url.0.is_some() || raw.link.title.0.is_some() {
+        draft.extra().link_url = own(&raw.link.url);
+        draft.extra().link_title = own(&raw.link.title);
+    }
+    if raw.file.name.0.is_some() || raw.file.size.0.is_some() {
+        draft.extra().file_name = own(&raw.file.name);
+        draft.extra().file_size = number("file.size", &raw.file.size)?;
+    }
+    if let Some(amount) = number("amount", &raw.amount)? {
+        draft.extra().amount = Some(amount);
+    }
+    if let Some(packets) = number("packets", &raw.packets)? {
+        draft.extra().packets = Some(packets);
+    }
+    if let Some(seconds) = number("duration", &raw.duration)? {
+        draft.extra().duration = Some(seconds.0 / 10);
+    }
+    if let Some(id) = raw.subject.id() {
+        draft.extra().subject = Some(cx.person(id, raw.subject.name.0.as_deref()));
+    }
+    if let Some(id) = raw.inviter.id() {
+        draft.extra().inviter = Some(cx.person(id, raw.inviter.name.0.as_deref()));
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! A Slack export, unpacked: `users.json`, `channels.json` and a folder a channel with one file a day.
+
+mod event;
+mod markup;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::json::text;
+use super::{Folder, Parser, supplies};
+use crate::fields::Attr;
+use crate::ingest::Reason;
+use crate::ingest::draft::{Cx, Draft, decimal, plausible};
+use crate::model::{Directory, Kind, SourceFacts, Supplies};
+
+/// The parser, with the people and channels of the side files.
+#[derive(Default)]
+pub struct Slack {
+    /// Display names by user id.
+    users: HashMap<String, String>,
+    /// Users that are robots.
+    robots: Vec<String>,
+    /// Channel id and name by folder name.
+    channels: HashMap<String, (String, String)>,
+}
+
+/// The side files that list channels and conversations.
+const CHANNELS: &[&str] = &["channels.json", "groups.json", "mpims.json", "dms.json"];
+
+/// An export has `users.json`, `channels.json` and folders with days.
+pub fn folder(path: &Path, directory: &mut Directory) -> Option<Folder> {
+    if !path.join("users.json").is_file() || !path.join("channels.json").is_file() {
+        return None;
+    }
+    let mut slack = Slack::default();
+    for user in side_file(&path.join("users.json")) {
+        slack.user(&user, directory);
+    }
+    for file in CHANNELS {
+        for channel in side_file(&path.join(file)) {
+            slack.channel(&channel, directory);
+        }
+    }
+    let files = days(path);
+    (!files.is_empty()).then(|| Folder { parser: Box::new(slack), files })
+}
+
+fn side_file(path: &Path) -> Vec<Value> {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+/// The day files with the names of their folders, by day, then folder: nearly in order of time.
+fn days(path: &Path) -> Vec<(std::path::PathBuf, String)> {
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(path).into_iter().flatten().flatten() {
+        let name = folder.file_name().to_string_lossy().into_owned();
+        for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+            let file = file.path();
+            if file.extension().is_some_and(|e| e == "json") {
+                files.push((file, name.clone()));
+            }
+        }
+    }
+    files.sort_by(|a, b| (a.0.file_name(), &a.1).cmp(&(b.0.file_name(), &b.1)));
+    files
+}
+
+impl Slack {
+    fn user(&mut self, user: &Value, directory: &mut Directory) {
+        let Some(id) = text(user, "id") else { return };
+        let profile = user.get("profile").unwrap_or(&Value::Null);
+        let name = text(profile, "display_name")
+            .or_else(|| text(user, "real_name"))
+            .or_else(|| text(profile, "real_name"))
+            .or_else(|| text(user, "name"));
+        let person = directory.person(&id);
+        if let Some(name) = name {
+            directory.add_name(&name, person);
+            if !directory.get_person(person).known {
+                directory.person_mut(person).name = name.as_ref().into();
+            }
+            self.users.insert(id.clone().into_owned(), name.into_owned());
+        }
+        if user.get("is_bot").and_then(Value::as_bool) == Some(true) {
+            self.robots.push(id.into_owned());
+        }
+    }
+
+    fn channel(&mut self, channel: &Value, directory: &mut Directory) {
+        let Some(id) = text(channel, "id") else { return };
+        let name = text(channel, "name").unwrap_or_else(|| id.clone());
+        let group = directory.group(&id);
+        let owner = text(channel, "creator").map(|creator| directory.person(&creator));
+        let known = directory.group_mut(group);
+        if !known.known {
+            known.name = name.as_ref().into();
+            known.owner = known.owner.or(owner);
+        }
+        self.channels.insert(name.clone().into_owned(), (id.clone().into_owned(), name.into_owned()));
+        self.channels
+            .entry(id.clone().into_owned())
+            .or_insert_with(|| (id.clone().into_owned(), id.into_owned()));
+    }
+
+    fn message(&self, value: &Value, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        if text(value, "type").is_some_and(|t| t != "message") {
+            return Ok(None);
+        }
+        let ts = text(value, "ts").ok_or_else(|| Reason::missing("ts"))?;
+        let seconds = decimal(&ts).ok_or_else(|| Reason::value("ts", &ts))?;
+        let time = plausible("ts", seconds.0 / 10)?;
+        let (group_id, name) = match self.channels.get(part) {
+            Some((id, name)) => (id.as_str(), name.as_str()),
+            None => (part, part),
+        };
+        let comment = value.get("comment").unwrap_or(&Value::Null);
+        let sender = ["user", "bot_id", "username"]
+            .iter()
+            .find_map(|key| text(value, key))
+            .or_else(|| text(comment, "user"))
+            .ok_or_else(|| Reason::missing("user"))?;
+        let group = cx.group(group_id, Some(name));
+        let robot_name = text(value, "username");
+        let display = robot_name.as_deref().or(self.users.get(sender.as_ref()).map(String::as_str));
+        let person = cx.person(&sender, display);
+        let mut draft = Draft::new(cx.batch, time, group, person, Kind::Text);
+        draft.id(&ts, cx.batch);
+        if let Some(name) = display {
+            draft.extra().nickname = Some(name.into());
+        }
+        draft.row.bot = value.get("bot_id").is_some() || self.robots.iter().any(|r| *r == sender);
+        event::read(value, self, &mut draft, cx);
+        Ok(Some(draft))
+    }
+}
+
+impl Parser for Slack {
+    fn facts(&self) -> SourceFacts {
+        use Kind::*;
+        let supplies =
+            [Attr::Recalls, Attr::Media, Attr::Amount, Attr::Packets, Attr::Duration, Attr::PersonRoles]
+                .into_iter()
+                .fold(Supplies::ALL, Supplies::without);
+        let kinds =
+            supplies::kinds(&[Text, Image, Voice, Video, File, Link, Other, Join, Leave, Rename, System]);
+        SourceFacts { supplies, precision: 1, kinds }
+    }
+
+    fn platform(&self) -> String {
+        "slack".into()
+    }
+
+    fn record(&mut self, record: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        let value: Value = serde_json::from_str(record).map_err(|error| Reason::json(&error))?;
+        self.message(&value, part, cx)
+    }
+}

@@ -1,0 +1,88 @@
+//! Names of fields in a log's header, and what follows from them.
+
+use crate::diag::nearest;
+use crate::fields::{Attr, From, TABLE};
+use crate::model::Supplies;
+
+/// Fields that a log can declare, with the attributes that each one settles.
+const NAMES: &[(&str, &[Attr])] = &[
+    ("kind", &[Attr::Kind]),
+    (
+        "text",
+        &[
+            Attr::Text,
+            Attr::TextLength,
+            Attr::TextIdCards,
+            Attr::TextMobiles,
+            Attr::TextBankCards,
+            Attr::TextOnlyEmoji,
+            Attr::Emoji,
+        ],
+    ),
+    ("emoji", &[Attr::Emoji]),
+    ("mentions", &[Attr::Mentions, Attr::MentionsCount]),
+    ("quotes", &[Attr::Quotes]),
+    ("recalls", &[Attr::Recalls]),
+    ("recalled", &[Attr::Recalled]),
+    ("link", &[Attr::LinkUrl, Attr::LinkDomain, Attr::LinkTitle]),
+    ("link.url", &[Attr::LinkUrl, Attr::LinkDomain]),
+    ("link.title", &[Attr::LinkTitle]),
+    ("file", &[Attr::FileName, Attr::FileExtension, Attr::FileSize]),
+    ("file.name", &[Attr::FileName, Attr::FileExtension]),
+    ("file.size", &[Attr::FileSize]),
+    ("media", &[Attr::Media]),
+    ("amount", &[Attr::Amount]),
+    ("packets", &[Attr::Packets]),
+    ("duration", &[Attr::Duration]),
+    ("bot", &[Attr::Bot]),
+    ("role", &[Attr::PersonRoles]),
+    ("roles", &[Attr::PersonRoles]),
+    ("nickname", &[Attr::PersonNickname]),
+    ("sender.name", &[Attr::PersonName]),
+    ("group.name", &[Attr::GroupName]),
+    ("subject", &[]),
+    ("inviter", &[]),
+    ("id", &[]),
+    ("time", &[]),
+    ("group", &[]),
+    ("sender", &[]),
+];
+
+/// Only what no log needs to supply, and what comes from elsewhere.
+pub fn least() -> Supplies {
+    let log = TABLE.iter().filter(|info| info.from == From::Log).map(|info| info.attr);
+    log.chain([Attr::PersonRoles]).fold(Supplies::ALL, Supplies::without)
+}
+
+/// What a list of field names supplies. Names that no log can declare come back, with the nearest one.
+pub fn declared<'a>(names: &'a [String]) -> (Supplies, Vec<(&'a str, Option<&'static str>)>) {
+    let mut supplies = least().with(Attr::PersonName).with(Attr::PersonId).with(Attr::GroupName);
+    let mut unknown = Vec::new();
+    for name in names {
+        match NAMES.iter().find(|(known, _)| known == name) {
+            Some((_, attrs)) => supplies = attrs.iter().fold(supplies, |s, &a| s.with(a)),
+            None => unknown.push((name.as_str(), nearest(name, NAMES.iter().map(|(n, _)| *n)))),
+        }
+    }
+    (supplies, unknown)
+}
+
+/// The names of what a source cannot supply, as policies write them.
+pub fn lacks(supplies: Supplies) -> Vec<&'static str> {
+    let log = TABLE.iter().filter(|info| info.from == From::Log || info.attr == Attr::PersonRoles);
+    log.filter(|info| !supplies.has(info.attr))
+        .map(|info| match info.attr {
+            Attr::PersonRoles => "sender.roles",
+            Attr::PersonNickname => "sender.nickname",
+            Attr::PersonName => "sender.name",
+            Attr::PersonId => "sender.id",
+            Attr::GroupName => "group.name",
+            _ => info.en,
+        })
+        .collect()
+}
+
+/// A set of kinds.
+pub fn kinds(list: &[crate::model::Kind]) -> u32 {
+    list.iter().fold(0, |mask, kind| mask | kind.bit())
+}

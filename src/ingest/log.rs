@@ -1,0 +1,350 @@
+//! All sources as one stream of messages in event order.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::io;
+use std::path::PathBuf;
+
+use super::identity::Seen;
+use super::problems::RecordProblem;
+use super::source::{ROWS, Source};
+use super::{Format, Options, Shape, find, formats, quick};
+use crate::diag::codes::inputs as code;
+use crate::diag::{Diagnostic, Problems};
+use crate::model::{Batch, Coverage, Directory, Millis, Origin, SourceCover, SourceFacts};
+
+/// The logs of a run, opened.
+pub struct Log {
+    sources: Vec<Source>,
+    covers: Vec<SourceCover>,
+    complete: bool,
+    strict: bool,
+    seen: Seen,
+    merge: Option<Merge>,
+    done: bool,
+}
+
+/// What a source was, for reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceReport {
+    /// The path as the user gave it; `-` for standard input.
+    pub path: String,
+    /// Name of its format.
+    pub format: &'static str,
+    /// How its text is encoded.
+    pub encoding: &'static str,
+    /// Messages delivered.
+    pub messages: u64,
+    /// Events delivered.
+    pub events: u64,
+    /// Records that could not be read.
+    pub skipped: u64,
+    /// Messages that another record already was.
+    pub duplicates: u64,
+    /// Records that stood out of order, and were put in order.
+    pub displaced: u64,
+    /// Time of the first message or event.
+    pub first: Option<Millis>,
+    /// Time of the last message or event.
+    pub last: Option<Millis>,
+    /// What it covers, both ends not included; the end is known when it has been read.
+    pub covers: Option<(Millis, Millis)>,
+    /// Fields that it cannot supply, as policies write them.
+    pub lacks: Vec<&'static str>,
+}
+
+/// Opens logs: files, folders, `-` for standard input. `None` if there is an error among the problems.
+///
+/// With one source the log is read once, from front to back, unless its records are out of order or it is a
+/// document. With several, each is read once ahead: the merge has to know what each one covers.
+pub fn open(
+    paths: &[PathBuf],
+    options: &Options,
+    directory: &mut Directory,
+    problems: &mut Problems,
+) -> Option<Log> {
+    let mut found = Problems::default();
+    let mut sources = find::sources(paths, options, directory, &mut found);
+    if sources.is_empty() && !found.has_errors() {
+        found.push(Diagnostic::new(code::NO_LOG));
+    }
+    let mut covers = Vec::new();
+    if !found.has_errors() {
+        rank(&mut sources);
+        let alone = sources.len() == 1;
+        for source in &mut sources {
+            match prepare(source, alone, options, directory, &mut found) {
+                Ok(cover) => covers.extend(cover),
+                Err(error) => found.push(find::unreadable(&source.name, &error)),
+            }
+        }
+    }
+    let failed = found.has_errors();
+    problems.extend(found);
+    if failed {
+        return None;
+    }
+    let merge = (sources.len() > 1).then(|| Merge::new(sources.len()));
+    let (complete, strict) = (options.complete, options.strict);
+    Some(Log { sources, covers, complete, strict, seen: Seen::default(), merge, done: false })
+}
+
+/// Gives each source its rank, and each network its number.
+fn rank(sources: &mut [Source]) {
+    let mut platforms: Vec<String> = Vec::new();
+    for (rank, source) in sources.iter_mut().enumerate() {
+        source.rank = rank as u32;
+        let platform = source.intake.parser.platform();
+        let known = platforms.iter().position(|p| *p == platform);
+        source.platform = known.unwrap_or(platforms.len()) as u32;
+        platforms.push(platform);
+    }
+}
+
+/// Looks ahead as far as needed and makes the source ready. `None` if it has no record (an error is reported).
+fn prepare(
+    source: &mut Source,
+    alone: bool,
+    options: &Options,
+    directory: &mut Directory,
+    problems: &mut Problems,
+) -> io::Result<Option<SourceCover>> {
+    let declared = options.covers.or(source.intake.parser.covers());
+    if alone && in_order(source)? {
+        let (first, bad) = source.first_time(directory)?;
+        source.stream()?;
+        return Ok(match first {
+            Some(first) => Some(cover(declared, first, None)),
+            None => no_record(source, &bad, options.strict, problems),
+        });
+    }
+    let index = source.shape == Shape::Document;
+    let mut survey = source.survey(index, directory)?;
+    if !index && !survey.in_order() {
+        survey = source.survey(true, directory)?;
+    }
+    let (Some(first), Some(last)) = (survey.first, survey.last) else {
+        return Ok(no_record(source, survey.bad_records(), options.strict, problems));
+    };
+    let groups = (!alone).then(|| std::mem::take(&mut survey.groups).into_iter().collect());
+    source.start(survey, source.format == Format::Slack)?;
+    if source.displaced > 0 {
+        let note = Diagnostic::new(code::OUT_OF_ORDER).arg("path", source.name.as_str());
+        problems.push(note.arg("count", source.displaced.to_string()));
+    }
+    let cover = cover(declared, first, (!alone).then_some(last));
+    Ok(Some(SourceCover { groups, ..cover }))
+}
+
+/// True if the source can be read from front to back without a full look ahead.
+fn in_order(source: &Source) -> io::Result<bool> {
+    let Some(part) = source.files.parts.first() else { return Ok(false) };
+    if source.format != Format::Native || source.shape != Shape::Lines {
+        return Ok(false);
+    }
+    quick::in_order(std::fs::File::open(&part.path)?)
+}
+
+fn cover(declared: Option<(Millis, Millis)>, first: Millis, last: Option<Millis>) -> SourceCover {
+    match declared {
+        Some((from, to)) => SourceCover { after: from - 1, before: Some(to), groups: None },
+        None => SourceCover { after: first, before: last, groups: None },
+    }
+}
+
+fn no_record(
+    source: &Source,
+    bad: &super::problems::BadRecords,
+    strict: bool,
+    problems: &mut Problems,
+) -> Option<SourceCover> {
+    bad.report(&source.name, strict, problems);
+    let count = bad.count.to_string();
+    problems.push(Diagnostic::new(code::NO_RECORD).arg("path", source.name.as_str()).arg("count", count));
+    None
+}
+
+impl Log {
+    /// What the sources cover, in rank order.
+    pub fn coverage(&self) -> Coverage {
+        Coverage { complete: self.complete, sources: self.covers.clone() }
+    }
+
+    /// What the sources can answer, in rank order.
+    pub fn facts(&self) -> Vec<SourceFacts> {
+        self.sources.iter().map(|source| source.intake.parser.facts()).collect()
+    }
+
+    /// Replaces the batch by the next messages, about 4,096, in event order; false when there are no more
+    /// (the batch is then empty). Ends early on a failure, which is then among the problems.
+    pub fn next(&mut self, directory: &mut Directory, batch: &mut Batch, problems: &mut Problems) -> bool {
+        batch.clear();
+        if self.done {
+            return false;
+        }
+        let more = match &mut self.merge {
+            None => self
+                .sources
+                .first_mut()
+                .map_or(Ok(false), |source| source.fill(directory, batch, Some(&mut self.seen), self.strict)),
+            Some(merge) => merge.fill(&mut self.sources, directory, batch, &mut self.seen, self.strict),
+        };
+        let more = more.unwrap_or_else(|error| {
+            problems.push(Diagnostic::new(code::READ_FAILED).arg("reason", error.to_string()));
+            false
+        });
+        if !more {
+            self.done = true;
+            self.finish(problems);
+        }
+        !batch.rows.is_empty() || more
+    }
+
+    /// Reports bad records and oddities of all sources.
+    fn finish(&self, problems: &mut Problems) {
+        for source in &self.sources {
+            source.bad.report(&source.name, self.strict, problems);
+            let notes = source.intake.notes;
+            let note = |code, count: u64| {
+                Diagnostic::new(code).arg("path", source.name.as_str()).arg("count", count.to_string())
+            };
+            if notes.local_times > 0 {
+                let zone = source.intake.zone.iana_name().unwrap_or("local").to_string();
+                problems.push(note(code::LOCAL_TIMES, notes.local_times).arg("zone", zone));
+            }
+            if notes.unknown_mentions > 0 {
+                problems.push(note(code::UNKNOWN_MENTIONS, notes.unknown_mentions));
+            }
+        }
+    }
+
+    /// Appends one message, read again, to a batch; false if it cannot be read.
+    pub fn fetch(&mut self, origin: Origin, directory: &mut Directory, batch: &mut Batch) -> bool {
+        let source = self.sources.get_mut(origin.source as usize);
+        source.is_some_and(|source| source.fetch(origin, directory, batch).unwrap_or(false))
+    }
+
+    /// Where a record stands, as `path:line`.
+    pub fn place(&self, origin: Origin) -> String {
+        format!("{}:{}", self.path(origin), origin.line)
+    }
+
+    /// The file that holds a record, as the user knows it.
+    pub fn path(&self, origin: Origin) -> &str {
+        let Some(source) = self.sources.get(origin.source as usize) else { return "" };
+        source.files.part_at(origin.offset).map_or(source.name.as_str(), |(_, part)| part.shown.as_str())
+    }
+
+    /// Bytes read so far, and bytes in all.
+    pub fn progress(&self) -> (u64, u64) {
+        let add = |sum: (u64, u64), part: (u64, u64)| (sum.0 + part.0, sum.1 + part.1);
+        self.sources.iter().map(Source::progress).fold((0, 0), add)
+    }
+
+    /// The sources, for reports. Complete once everything has been read.
+    pub fn report(&self) -> Vec<SourceReport> {
+        self.sources.iter().zip(&self.covers).map(|(source, cover)| source_report(source, cover)).collect()
+    }
+
+    /// The first records of each source that could not be read.
+    pub fn bad_records(&self) -> impl Iterator<Item = &RecordProblem> {
+        self.sources.iter().flat_map(|source| &source.bad.shown)
+    }
+}
+
+fn source_report(source: &Source, cover: &SourceCover) -> SourceReport {
+    let tally = source.tally;
+    let before = cover.before.or(tally.last);
+    SourceReport {
+        path: source.name.clone(),
+        format: source.format.name(),
+        encoding: source.encoding,
+        messages: tally.messages,
+        events: tally.events,
+        skipped: source.bad.count,
+        duplicates: tally.duplicates,
+        displaced: source.displaced,
+        first: tally.first,
+        last: tally.last,
+        covers: before.map(|before| (cover.after, before)),
+        lacks: formats::lacks(source.intake.parser.facts().supplies),
+    }
+}
+
+/// Merges sources by (time, rank); within a source the order stays.
+struct Merge {
+    heads: Vec<Head>,
+    heap: BinaryHeap<Reverse<(Millis, usize)>>,
+    started: bool,
+}
+
+#[derive(Default)]
+struct Head {
+    batch: Batch,
+    at: usize,
+    more: bool,
+}
+
+impl Merge {
+    fn new(count: usize) -> Self {
+        let heads = (0..count).map(|_| Head { more: true, ..Head::default() }).collect();
+        Merge { heads, heap: BinaryHeap::new(), started: false }
+    }
+
+    fn fill(
+        &mut self,
+        sources: &mut [Source],
+        directory: &mut Directory,
+        batch: &mut Batch,
+        seen: &mut Seen,
+        strict: bool,
+    ) -> io::Result<bool> {
+        if !self.started {
+            self.started = true;
+            for rank in 0..self.heads.len() {
+                self.advance(rank, sources, directory, strict)?;
+            }
+        }
+        while batch.rows.len() < ROWS {
+            if strict && sources.iter().any(|source| source.bad.count > 0) {
+                return Ok(false);
+            }
+            let Some(Reverse((_, rank))) = self.heap.pop() else { return Ok(false) };
+            if let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank)) {
+                let row = head.batch.rows[head.at];
+                let id = head.batch.str(row.id);
+                if seen.again(row.time, source.platform, row.group, row.kind, id) {
+                    source.tally.duplicates += 1;
+                } else {
+                    source.tally.count(&row);
+                    head.batch.copy_to(head.at, batch);
+                }
+                head.at += 1;
+            }
+            self.advance(rank, sources, directory, strict)?;
+        }
+        Ok(true)
+    }
+
+    /// Puts the next row of a source on the heap, reading on when its batch is used up.
+    fn advance(
+        &mut self,
+        rank: usize,
+        sources: &mut [Source],
+        directory: &mut Directory,
+        strict: bool,
+    ) -> io::Result<()> {
+        let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank)) else {
+            return Ok(());
+        };
+        while head.at == head.batch.rows.len() && head.more {
+            head.at = 0;
+            head.batch.clear();
+            head.more = source.fill(directory, &mut head.batch, None, strict)?;
+        }
+        if let Some(row) = head.batch.rows.get(head.at) {
+            self.heap.push(Reverse((row.time, rank)));
+        }
+        Ok(())
+    }
+}

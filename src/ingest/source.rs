@@ -1,0 +1,450 @@
+//! One source: its format, its order, and its messages batch by batch.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io;
+
+use jiff::tz::TimeZone;
+
+use super::draft::{Cx, Mark, Notes, ensure_id};
+use super::files::Files;
+use super::formats::{Format, Parser};
+use super::identity::{Ordinals, Seen};
+use super::lines::{Line, Lines};
+use super::problems::{BadRecords, RecordProblem};
+use super::{Reason, Shape};
+use crate::model::{Batch, Directory, GroupId, Millis, Origin};
+
+/// Rows and bytes of text of one batch.
+pub const ROWS: usize = 4096;
+const BYTES: usize = 4 << 20;
+
+/// A source that is ready to be read.
+pub struct Source {
+    /// The path as the user gave it.
+    pub name: String,
+    /// Its format.
+    pub format: Format,
+    /// Lines or a document.
+    pub shape: Shape,
+    /// How its text is encoded.
+    pub encoding: &'static str,
+    /// Its bytes.
+    pub files: Files,
+    /// Its parser and what goes with it.
+    pub intake: Intake,
+    /// Records that could not be read.
+    pub bad: BadRecords,
+    /// Records that stood out of order.
+    pub displaced: u64,
+    /// What was delivered.
+    pub tally: Tally,
+    /// Index of the network that gives the ids, among those of all sources.
+    pub platform: u32,
+    /// Rank among the sources.
+    pub rank: u32,
+    reader: Reader,
+    last: Millis,
+    /// Kept alive while it is read: standard input, spooled.
+    _spool: Option<tempfile::NamedTempFile>,
+}
+
+/// What makes messages of records.
+pub struct Intake {
+    /// The format's parser.
+    pub parser: Box<dyn Parser>,
+    /// The zone of times that name none.
+    pub zone: TimeZone,
+    /// Oddities met while reading.
+    pub notes: Notes,
+    ordinals: Ordinals,
+}
+
+/// What a source delivered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Messages.
+    pub messages: u64,
+    /// Events.
+    pub events: u64,
+    /// Messages that were seen before.
+    pub duplicates: u64,
+    /// Time of the first.
+    pub first: Option<Millis>,
+    /// Time of the last.
+    pub last: Option<Millis>,
+}
+
+impl Tally {
+    /// Counts a delivered row.
+    pub fn count(&mut self, row: &crate::model::Row) {
+        match row.kind.is_event() {
+            true => self.events += 1,
+            false => self.messages += 1,
+        }
+        self.first.get_or_insert(row.time);
+        self.last = Some(row.time);
+    }
+}
+
+enum Reader {
+    Closed,
+    Stream(Lines),
+    Index { entries: Vec<Entry>, next: usize },
+}
+
+/// A record's place, for sources that are not read from front to back.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    time: Millis,
+    offset: u64,
+    length: u32,
+    line: u32,
+}
+
+/// What reading all records once has shown.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// Time of the earliest record.
+    pub first: Option<Millis>,
+    /// Time of the latest record.
+    pub last: Option<Millis>,
+    /// Groups with records.
+    pub groups: BTreeSet<GroupId>,
+    displaced: u64,
+    entries: Option<Vec<Entry>>,
+    bad: BadRecords,
+}
+
+/// Why a record is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// To look ahead: nothing is remembered.
+    Survey,
+    /// To be delivered.
+    Delivery,
+    /// Once more, for a report.
+    Again,
+}
+
+impl Intake {
+    /// A parser with nothing read yet.
+    pub fn new(parser: Box<dyn Parser>, zone: TimeZone) -> Self {
+        Intake { parser, zone, notes: Notes::default(), ordinals: Ordinals::default() }
+    }
+
+    /// Appends the message of a record; false if it holds none.
+    fn take(
+        &mut self,
+        text: &str,
+        part: &str,
+        origin: Origin,
+        pass: Pass,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) -> Result<bool, Reason> {
+        let mark = Mark::of(batch);
+        let mut unused = Notes::default();
+        let delivery = pass == Pass::Delivery;
+        let notes = if delivery { &mut self.notes } else { &mut unused };
+        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes };
+        match self.parser.record(text, part, &mut cx) {
+            Ok(Some(draft)) => draft.finish(origin, batch),
+            Ok(None) => {
+                mark.undo(batch);
+                return Ok(false);
+            }
+            Err(reason) => {
+                mark.undo(batch);
+                return Err(reason);
+            }
+        }
+        let time = batch.rows.last().map_or(0, |row| row.time);
+        if pass != Pass::Survey {
+            let ordinals = &mut self.ordinals;
+            ensure_id(batch, directory, |content| match pass {
+                Pass::Delivery => ordinals.next(time, content, origin.offset),
+                _ => ordinals.again(origin.offset),
+            });
+        }
+        Ok(true)
+    }
+}
+
+impl Source {
+    /// A source that has not been opened.
+    pub fn new(name: String, format: Format, shape: Shape, files: Files, intake: Intake) -> Self {
+        Source {
+            name,
+            format,
+            shape,
+            encoding: "UTF-8",
+            files,
+            intake,
+            bad: BadRecords::default(),
+            displaced: 0,
+            tally: Tally::default(),
+            platform: 0,
+            rank: 0,
+            reader: Reader::Closed,
+            last: Millis::MIN,
+            _spool: None,
+        }
+    }
+
+    /// Keeps a temporary file as long as the source lives.
+    pub fn keep(self, spool: tempfile::NamedTempFile) -> Self {
+        Source { _spool: Some(spool), ..self }
+    }
+
+    /// Reads every record once. `index`: keep the places of all records.
+    pub fn survey(&mut self, index: bool, directory: &mut Directory) -> io::Result<Survey> {
+        let mut survey = Survey { entries: index.then(Vec::new), ..Survey::default() };
+        let mut batch = Batch::default();
+        for part in 0..self.files.parts.len() {
+            match self.shape {
+                Shape::Lines => self.survey_lines(part, &mut survey, directory, &mut batch)?,
+                Shape::Document => self.survey_document(part, &mut survey, directory, &mut batch)?,
+            }
+        }
+        Ok(survey)
+    }
+
+    fn survey_lines(
+        &mut self,
+        part: usize,
+        survey: &mut Survey,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) -> io::Result<()> {
+        let Some(part) = self.files.parts.get(part).cloned() else { return Ok(()) };
+        let mut lines = Lines::new(File::open(&part.path)?);
+        while let Some(line) = lines.next_line()? {
+            match line {
+                Line::Text { text, offset, line } => {
+                    let origin = Origin { source: self.rank, line, offset: part.base + offset };
+                    survey.record(&mut self.intake, text, &part, origin, directory, batch);
+                }
+                Line::Bad { line, reason } => survey.bad(self.rank, &part.shown, line, reason),
+            }
+        }
+        Ok(())
+    }
+
+    fn survey_document(
+        &mut self,
+        part: usize,
+        survey: &mut Survey,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) -> io::Result<()> {
+        use super::document::{Item, split};
+        let Some(part) = self.files.parts.get(part).cloned() else { return Ok(()) };
+        let (intake, rank) = (&mut self.intake, self.rank);
+        split(File::open(&part.path)?, self.format.arrays(), &mut |item| match item {
+            Item::Member { name, value } => intake.parser.member(name, value, directory),
+            Item::Bad { line, reason } => survey.bad(rank, &part.shown, line, reason),
+            Item::Record { offset, line, value } => match std::str::from_utf8(value) {
+                Ok(text) => {
+                    let origin = Origin { source: rank, line, offset: part.base + offset };
+                    survey.record(intake, text, &part, origin, directory, batch);
+                }
+                Err(_) => {
+                    survey.bad(rank, &part.shown, line, Reason::new("not UTF-8 text", "不是 UTF-8 文本"))
+                }
+            },
+        })
+    }
+
+    /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.
+    pub fn start(&mut self, mut survey: Survey, quiet: bool) -> io::Result<()> {
+        match survey.entries.take() {
+            Some(mut entries) => {
+                entries.sort_by_key(|entry| entry.time);
+                self.bad = survey.bad;
+                self.displaced = if quiet { 0 } else { survey.displaced };
+                self.reader = Reader::Index { entries, next: 0 };
+                Ok(())
+            }
+            None => self.stream(),
+        }
+    }
+
+    /// Makes ready to deliver from front to back.
+    pub fn stream(&mut self) -> io::Result<()> {
+        if let Some(part) = self.files.parts.first() {
+            self.reader = Reader::Stream(Lines::new(File::open(&part.path)?));
+        }
+        Ok(())
+    }
+
+    /// Time of the first record that can be read, from the front; its problems until then.
+    pub fn first_time(&mut self, directory: &mut Directory) -> io::Result<(Option<Millis>, BadRecords)> {
+        let Some(part) = self.files.parts.first().cloned() else { return Ok((None, BadRecords::default())) };
+        let mut survey = Survey::default();
+        let mut batch = Batch::default();
+        let mut lines = Lines::new(File::open(&part.path)?);
+        while survey.first.is_none() {
+            match lines.next_line()? {
+                None => break,
+                Some(Line::Text { text, offset, line }) => {
+                    let origin = Origin { source: self.rank, line, offset };
+                    survey.record(&mut self.intake, text, &part, origin, directory, &mut batch);
+                }
+                Some(Line::Bad { line, reason }) => survey.bad(self.rank, &part.shown, line, reason),
+            }
+        }
+        Ok((survey.first, survey.bad))
+    }
+
+    /// Appends messages until the batch is full; false at the end. `seen`: drop what was seen before.
+    pub fn fill(
+        &mut self,
+        directory: &mut Directory,
+        batch: &mut Batch,
+        mut seen: Option<&mut Seen>,
+        strict: bool,
+    ) -> io::Result<bool> {
+        while batch.rows.len() < ROWS && batch.text.len() < BYTES {
+            if strict && self.bad.count > 0 {
+                return Ok(false);
+            }
+            let mark = Mark::of(batch);
+            let Some(taken) = self.one(directory, batch)? else { return Ok(false) };
+            let Some(row) = batch.rows.last().filter(|_| taken) else { continue };
+            let (row, id) = (*row, batch.str(row.id));
+            if row.time < self.last {
+                mark.undo(batch);
+                let reason = Reason::new("the file changed while it was read", "读取期间文件有变动");
+                self.add_bad(row.origin.line, reason);
+                continue;
+            }
+            self.last = row.time;
+            if let Some(seen) = seen.as_deref_mut() {
+                if seen.again(row.time, self.platform, row.group, row.kind, id) {
+                    mark.undo(batch);
+                    self.tally.duplicates += 1;
+                    continue;
+                }
+                self.tally.count(&row);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Takes one record; `None` at the end, `Some(false)` if it gave no message.
+    fn one(&mut self, directory: &mut Directory, batch: &mut Batch) -> io::Result<Option<bool>> {
+        let source = self.rank;
+        let taken = match &mut self.reader {
+            Reader::Closed => return Ok(None),
+            Reader::Stream(lines) => match lines.next_line()? {
+                None => return Ok(None),
+                Some(Line::Bad { line, reason }) => Err((line, reason)),
+                Some(Line::Text { text, offset, line }) => {
+                    let origin = Origin { source, line, offset };
+                    self.intake
+                        .take(text, "", origin, Pass::Delivery, directory, batch)
+                        .map_err(|reason| (line, reason))
+                }
+            },
+            Reader::Index { entries, next } => {
+                let Some(&entry) = entries.get(*next) else { return Ok(None) };
+                *next += 1;
+                let origin = Origin { source, line: entry.line, offset: entry.offset };
+                let bytes = self.files.bytes(entry.offset, entry.length as usize)?;
+                let label = self.files.part_at(entry.offset).map_or("", |(_, part)| part.label.as_str());
+                let text = String::from_utf8(bytes).unwrap_or_default();
+                self.intake
+                    .take(&text, label, origin, Pass::Delivery, directory, batch)
+                    .map_err(|reason| (entry.line, reason))
+            }
+        };
+        Ok(Some(taken.unwrap_or_else(|(line, reason)| {
+            self.add_bad(line, reason);
+            false
+        })))
+    }
+
+    fn add_bad(&mut self, line: u32, reason: Reason) {
+        let (source, path) = (self.rank, &self.name);
+        self.bad.add(|| RecordProblem { source, path: path.clone(), line, reason });
+    }
+
+    /// Appends the message of a record that has been read before.
+    pub fn fetch(
+        &mut self,
+        origin: Origin,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) -> io::Result<bool> {
+        let bytes = match self.shape {
+            Shape::Lines => self.files.line(origin.offset)?,
+            Shape::Document => self.files.value(origin.offset)?.unwrap_or_default(),
+        };
+        let label = self.files.part_at(origin.offset).map_or("", |(_, part)| part.label.as_str());
+        let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(false) };
+        let text = text.trim_start_matches('\u{feff}');
+        Ok(self.intake.take(text, label, origin, Pass::Again, directory, batch).unwrap_or(false))
+    }
+
+    /// Bytes delivered so far, of how many.
+    pub fn progress(&self) -> (u64, u64) {
+        let total = self.files.total();
+        let done = match &self.reader {
+            Reader::Closed => 0,
+            Reader::Stream(lines) => lines.position().min(total),
+            Reader::Index { entries, next } => match entries.len() as u64 {
+                0 => total,
+                count => (u128::from(total) * *next as u128 / u128::from(count)) as u64,
+            },
+        };
+        (done, total)
+    }
+}
+
+impl Survey {
+    fn record(
+        &mut self,
+        intake: &mut Intake,
+        text: &str,
+        part: &super::files::Part,
+        origin: Origin,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) {
+        batch.clear();
+        match intake.take(text, &part.label, origin, Pass::Survey, directory, batch) {
+            Err(reason) => self.bad(origin.source, &part.shown, origin.line, reason),
+            Ok(_) => {
+                if let Some(row) = batch.rows.last() {
+                    self.note(row.time, row.group, origin, text.len());
+                }
+            }
+        }
+    }
+
+    fn note(&mut self, time: Millis, group: GroupId, origin: Origin, length: usize) {
+        self.displaced += u64::from(self.last.is_some_and(|last| time < last));
+        self.first = Some(self.first.map_or(time, |first| first.min(time)));
+        self.last = Some(self.last.map_or(time, |last| last.max(time)));
+        self.groups.insert(group);
+        if let Some(entries) = &mut self.entries {
+            let (offset, line) = (origin.offset, origin.line);
+            entries.push(Entry { time, offset, length: length as u32, line });
+        }
+    }
+
+    fn bad(&mut self, source: u32, path: &str, line: u32, reason: Reason) {
+        self.bad.add(|| RecordProblem { source, path: path.into(), line, reason });
+    }
+
+    /// True if the records stand in order of time.
+    pub fn in_order(&self) -> bool {
+        self.displaced == 0
+    }
+
+    /// The records that could not be read.
+    pub fn bad_records(&self) -> &BadRecords {
+        &self.bad
+    }
+}

@@ -1,0 +1,160 @@
+//! Times as logs write them.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::model::Millis;
+
+/// 1990-01-01T00:00:00Z: no chat log is older.
+pub const EARLIEST: Millis = 631_152_000_000;
+/// 2200-01-01T00:00:00Z: no chat log is newer.
+pub const LATEST: Millis = 7_258_118_400_000;
+
+/// True for a time that a chat message can have; others are mistakes of the writer (0, seconds read as
+/// milliseconds, a broken clock).
+pub fn plausible(time: Millis) -> bool {
+    (EARLIEST..LATEST).contains(&time)
+}
+
+/// An instant, and whether its text said in which zone it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Milliseconds since 1970.
+    pub time: Millis,
+    /// False if the zone was assumed.
+    pub zoned: bool,
+}
+
+/// Reads RFC 3339; a time without an offset is read in `zone`.
+pub fn parse(text: &str, zone: &TimeZone) -> Option<Stamp> {
+    if let Some(time) = rfc3339(text.as_bytes()) {
+        return Some(Stamp { time, zoned: true });
+    }
+    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        return Some(Stamp { time: instant.as_millisecond(), zoned: true });
+    }
+    let local: DateTime = text.parse().ok()?;
+    let time = zone.to_ambiguous_timestamp(local).compatible().ok()?.as_millisecond();
+    Some(Stamp { time, zoned: false })
+}
+
+/// The usual shapes of RFC 3339, by hand; `None` sends the caller to the general parser.
+pub fn rfc3339(b: &[u8]) -> Option<Millis> {
+    if b.len() < 20 || b[4] != b'-' || b[7] != b'-' || b[13] != b':' || b[16] != b':' {
+        return None;
+    }
+    if !matches!(b[10], b'T' | b't' | b' ') {
+        return None;
+    }
+    let year = two(b, 0)? * 100 + two(b, 2)?;
+    let (month, day) = (two(b, 5)?, two(b, 8)?);
+    let (hour, minute, second) = (two(b, 11)?, two(b, 14)?, two(b, 17)?);
+    if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
+        return None;
+    }
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let (millis, rest) = fraction(&b[19..])?;
+    let offset = offset_minutes(rest)?;
+    let minutes = (days_from_civil(year, month, day) * 24 + hour) * 60 + minute - offset;
+    Some(minutes * 60_000 + second * 1000 + millis)
+}
+
+fn two(b: &[u8], at: usize) -> Option<i64> {
+    let (tens, ones) = (b.get(at)?.wrapping_sub(b'0'), b.get(at + 1)?.wrapping_sub(b'0'));
+    (tens <= 9 && ones <= 9).then(|| i64::from(tens) * 10 + i64::from(ones))
+}
+
+/// Milliseconds of `.123456`, further digits cut off, and what follows them.
+fn fraction(b: &[u8]) -> Option<(i64, &[u8])> {
+    let Some(b'.') = b.first() else { return Some((0, b)) };
+    let digits = b[1..].iter().take_while(|c| c.is_ascii_digit()).count();
+    if digits == 0 {
+        return None;
+    }
+    let millis = (1..=3).fold(0, |sum, i| match i <= digits {
+        true => sum * 10 + i64::from(b[i] - b'0'),
+        false => sum * 10,
+    });
+    Some((millis, &b[1 + digits..]))
+}
+
+fn offset_minutes(b: &[u8]) -> Option<i64> {
+    let sign = match b {
+        [b'Z' | b'z'] => return Some(0),
+        [b'+', _, _, b':', _, _] => 1,
+        [b'-', _, _, b':', _, _] => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = (two(b, 1)?, two(b, 4)?);
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar, for years from 0 (Howard Hinnant's algorithm).
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year - era * 400;
+    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// Writes an instant in a zone, as reports and converted logs show it.
+pub fn show(time: Millis, zone: &TimeZone) -> String {
+    let Ok(instant) = jiff::Timestamp::from_millisecond(time) else { return time.to_string() };
+    let format = if time % 1000 == 0 { "%Y-%m-%dT%H:%M:%S%:z" } else { "%Y-%m-%dT%H:%M:%S%.3f%:z" };
+    instant.to_zoned(zone.clone()).strftime(format).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shanghai() -> TimeZone {
+        TimeZone::get("Asia/Shanghai").expect("bundled")
+    }
+
+    #[test]
+    fn agrees_with_the_general_parser() {
+        for text in [
+            "2026-03-02T09:00:00+08:00",
+            "2026-03-02T09:00:00.5+08:00",
+            "2026-03-02T09:00:00.123456789-11:30",
+            "2024-02-29T23:59:59Z",
+            "1999-12-31t00:00:00z",
+            "2000-03-01 00:00:00+00:00",
+        ] {
+            let expected = text.parse::<jiff::Timestamp>().expect(text).as_millisecond();
+            assert_eq!(rfc3339(text.as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_days_that_do_not_exist() {
+        for text in
+            ["2025-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-04-31T00:00:00Z", "2026-04-30T24:00:00Z"]
+        {
+            assert_eq!(rfc3339(text.as_bytes()), None, "{text}");
+            assert_eq!(parse(text, &shanghai()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_read_in_the_given_one() {
+        let local = parse("2026-03-02 09:00:00", &shanghai()).expect("local time");
+        let zoned = parse("2026-03-02T09:00:00+08:00", &shanghai()).expect("zoned time");
+        assert_eq!((local.time, local.zoned), (zoned.time, false));
+        assert!(zoned.zoned);
+        assert_eq!(show(local.time, &shanghai()), "2026-03-02T09:00:00+08:00");
+    }
+}
