@@ -38,7 +38,7 @@ pub fn world(rng: &mut Rng) -> World {
             if some.is_empty() { vec![0] } else { some }
         })
         .collect();
-    world.log = log(rng, people, &carried);
+    world.log = log(rng, people, &carried, &world.facts);
     world.coverage = coverage(rng, &world.log, &carried);
     world
 }
@@ -96,7 +96,7 @@ fn facts(rng: &mut Rng) -> SourceFacts {
     SourceFacts { supplies, ..SourceFacts::default() }
 }
 
-fn log(rng: &mut Rng, people: usize, carried: &[Vec<u32>]) -> Batch {
+fn log(rng: &mut Rng, people: usize, carried: &[Vec<u32>], facts: &[SourceFacts]) -> Batch {
     let length = 1 + rng.below(rng.clone().pick(&[4, 12, 24]));
     let mut time = BASE;
     let steps: &[Millis] = &[0, 0, 0, 0, 1, 500, 999, 1000, 1000, 1001, 2000, 5000, 5000, 10_000, 30_000, 60_000];
@@ -116,11 +116,12 @@ fn log(rng: &mut Rng, people: usize, carried: &[Vec<u32>]) -> Batch {
     for (index, (time, source)) in places.into_iter().enumerate() {
         lines[source] += 1;
         let origin = Origin { source: source as u32, line: lines[source], offset: u64::from(lines[source]) * 100 };
-        message(rng, &mut batch, index, time, origin, people, &carried[source]);
+        message(rng, &mut batch, index, time, origin, people, &carried[source], facts[source].supplies);
     }
     batch
 }
 
+#[allow(clippy::too_many_arguments)]
 fn message(
     rng: &mut Rng,
     batch: &mut Batch,
@@ -129,12 +130,13 @@ fn message(
     origin: Origin,
     people: usize,
     groups: &[u32],
+    supplies: Supplies,
 ) {
     let kind = rng.pick(&[Kind::Text, Kind::Text, Kind::Text, Kind::Image, Kind::RedPacket, Kind::Recall, Kind::Join]);
     let person = |rng: &mut Rng| PersonId(rng.below(people) as u32);
     let other = |rng: &mut Rng| format!("m{}", rng.below(index + 1)).into_boxed_str();
     let start = batch.people.len() as u32;
-    if !kind.is_event() {
+    if !kind.is_event() && supplies.has(Attr::Mentions) {
         for _ in 0..rng.pick(&[0, 0, 1, 2]) {
             let who = person(rng);
             batch.people.push(who);
@@ -142,13 +144,13 @@ fn message(
     }
     let mentions = (start, batch.people.len() as u32);
     let id = batch.put(&format!("m{index}"));
-    let has_text = kind == Kind::Text;
+    let has_text = kind == Kind::Text && supplies.has(Attr::Text);
     let text = if has_text { batch.put(rng.pick(TEXTS)) } else { Slice::default() };
     let extra = Extra {
-        quotes: (kind == Kind::Text && rng.chance(20)).then(|| other(rng)),
-        recalls: (kind == Kind::Recall).then(|| other(rng)),
-        media: (kind == Kind::Image).then(|| rng.pick(&["x", "y"]).into()),
-        amount: (kind == Kind::RedPacket).then(|| Decimal(rng.pick(&[0, 5000, 10_000, 20_000, 200_000]))),
+        quotes: (kind == Kind::Text && supplies.has(Attr::Quotes) && rng.chance(20)).then(|| other(rng)),
+        recalls: (kind == Kind::Recall && supplies.has(Attr::Recalls)).then(|| other(rng)),
+        media: (kind == Kind::Image && supplies.has(Attr::Media)).then(|| rng.pick(&["x", "y"]).into()),
+        amount: (kind == Kind::RedPacket && supplies.has(Attr::Amount)).then(|| Decimal(rng.pick(&[0, 5000, 10_000, 20_000, 200_000]))),
         subject: (kind == Kind::Join).then(|| person(rng)),
         inviter: (kind == Kind::Join && rng.chance(50)).then(|| person(rng)),
         ..Extra::default()
@@ -164,9 +166,9 @@ fn message(
         group: GroupId(rng.pick(groups)),
         sender: person(rng),
         kind,
-        recalled: rng.chance(10),
-        bot: rng.chance(10),
-        everyone: !kind.is_event() && rng.chance(10),
+        recalled: supplies.has(Attr::Recalled) && rng.chance(10),
+        bot: supplies.has(Attr::Bot) && rng.chance(10),
+        everyone: !kind.is_event() && supplies.has(Attr::Mentions) && rng.chance(10),
         has_text,
         has_mentions: true,
         roles: if has_roles { rng.below(4) as u64 } else { 0 },

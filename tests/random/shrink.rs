@@ -2,7 +2,7 @@
 
 use qungui::fields::Attr;
 use qungui::model::Batch;
-use qungui::plan::{Cond, Num, Pred, PredId, Rule};
+use qungui::plan::{Anchor, Cond, Num, Pred, PredId, Rule};
 
 use super::Case;
 
@@ -63,7 +63,9 @@ fn simpler(rule: &Rule, always: PredId) -> Vec<Rule> {
     with(&|rule| rule.unless.clear());
     with(&|rule| rule.once = None);
     with(&|rule| rule.since = None);
-    with(&|rule| rule.key.clear());
+    if matches!(rule.anchor, Anchor::Message | Anchor::Event | Anchor::Mention) {
+        with(&|rule| rule.key.clear());
+    }
     with(&|rule| rule.select = always);
     if let Cond::Not(inner) = &rule.when {
         with(&|rule| rule.when = (**inner).clone());

@@ -1,9 +1,9 @@
 //! What a rule judges: messages, mentions, windows, sessions, groups and people.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
-use qungui::eval::{Blame, EVIDENCE, Episode, KeyValue, Outcome, Status};
+use qungui::eval::{Blame, EVIDENCE, Episode, KeyValue, Outcome};
 use qungui::fields::{Attr, Field, Who};
-use qungui::model::{Coverage, GroupId, Millis, PersonId};
+use qungui::model::{GroupId, Millis, PersonId};
 use qungui::plan::{Anchor, Rule, Unit};
 
 use super::Reference;
@@ -140,16 +140,16 @@ impl Reference<'_> {
             return None;
         }
         let nobody = rule.anchor == Anchor::Mention && mention.is_none();
-        let (verdict, key) = match key {
+        let (doubt, key) = match key {
             Key::Absent => return None,
-            Key::Unknown(blame) => (self.unknown(*blame), self.named(rule, m)),
-            Key::Of(key) if nobody => (self.unknown(Blame::Field(Attr::Mentions)), key.clone()),
-            Key::Of(key) => {
-                let subject =
-                    Subject { scope: Scope::Message(m), view, at, select: Some(rule.select), doubt: None };
-                (self.keyed(rule, keys, key).verdict(&subject), key.clone())
-            }
+            Key::Unknown(blame) => (Some(*blame), self.named(rule, m)),
+            Key::Of(key) if nobody => (Some(Blame::Field(Attr::Mentions)), key.clone()),
+            Key::Of(key) => (None, key.clone()),
         };
+        let scope = Scope::Message(m);
+        let subject = Subject { scope, view, at, select: Some(rule.select), doubt: doubt.map(Tri::blamed) };
+        let keyed = self.keyed(rule, keys, &key);
+        let verdict = if doubt.is_some() { keyed.doubted(&subject) } else { keyed.verdict(&subject) };
         let trigger = Some(m);
         Some(Judged { verdict, at, position: 0, key, trigger, mention, window: None, episode: None })
     }
@@ -158,11 +158,6 @@ impl Reference<'_> {
     fn named(&self, rule: &Rule, m: usize) -> Vec<KeyValue> {
         let value = |field| self.key_value(field, false, View::Message(m, None)).ok().flatten();
         rule.key.iter().map(|key| value(key.field).unwrap_or(KeyValue::Text("".into()))).collect()
-    }
-
-    fn unknown(&self, blame: Blame) -> Verdict {
-        let status = Some(Status::Undetermined(blame));
-        Verdict { status, decided: self.last_time(), value: None, threshold: None, evidence: Vec::new() }
     }
 
     fn calendar(&self, rule: &Rule, keys: &[Key], unit: Unit) -> Vec<Judged> {
@@ -212,17 +207,13 @@ impl Reference<'_> {
     /// Every calendar window that overlaps the log or what it covers.
     fn all_windows(&self, zone: &TimeZone, unit: Unit) -> Vec<(Millis, Millis)> {
         let (first, last) = (self.log.rows[0].time, self.last_time());
-        let declared = Coverage { complete: false, ..self.coverage.clone() };
-        let covered = cover::pieces(&declared, last, &[], &[]);
+        if self.coverage.complete {
+            return windows(zone, unit, first, last);
+        }
+        let covered = cover::pieces(self.coverage, last, &[], &[]);
         let from = covered.first().map_or(first, |piece| first.min(piece.after + 1));
         let to = covered.last().map_or(last, |piece| last.max(piece.before - 1));
-        let mut all = vec![window(zone, unit, from)];
-        while let Some(&(_, end)) = all.last()
-            && end <= to
-        {
-            all.push(window(zone, unit, end));
-        }
-        all
+        windows(zone, unit, from, to)
     }
 
     fn roster_keys(&self, rule: &Rule) -> Vec<Vec<KeyValue>> {
@@ -346,6 +337,17 @@ fn edges(keyed: &Keyed<'_>, a: Millis, b: Millis) -> (bool, Option<Millis>) {
             (true, end.then_some(b))
         }
     }
+}
+
+/// Every calendar window that overlaps these times, both included.
+fn windows(zone: &TimeZone, unit: Unit, from: Millis, to: Millis) -> Vec<(Millis, Millis)> {
+    let mut all = vec![window(zone, unit, from)];
+    while let Some(&(_, end)) = all.last()
+        && end <= to
+    {
+        all.push(window(zone, unit, end));
+    }
+    all
 }
 
 /// The calendar window that holds a time.

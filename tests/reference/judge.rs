@@ -16,7 +16,7 @@ pub struct Subject {
     pub at: Millis,
     /// The selection, where it is part of the verdict.
     pub select: Option<PredId>,
-    /// A window whose selected messages are none for sure.
+    /// Something about it that may be unknown: its key, or whether anything of it is selected.
     pub doubt: Option<Tri>,
 }
 
@@ -53,6 +53,16 @@ impl Keyed<'_> {
         }
         let (tri, known, time) = last.expect("an instant");
         self.conclude(subject, tri, known, time)
+    }
+
+    /// The verdict on what has no known key, or nobody to be judged for: only its exceptions can be told.
+    pub fn doubted(&self, subject: &Subject) -> Verdict {
+        let status = match (self.excuse(subject), &subject.doubt) {
+            ((Some(index), _), _) => Status::Excepted(index),
+            (_, Some(Tri::Unknown(cause))) => undecided(cause),
+            _ => panic!("no doubt"),
+        };
+        Verdict { status: Some(status), decided: subject.at, value: None, threshold: None, evidence: Vec::new() }
     }
 
     fn holds(&self, subject: &Subject, known: Known) -> Tri {
