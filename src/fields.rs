@@ -193,6 +193,21 @@ impl Attr {
     pub fn info(self) -> &'static Info {
         &TABLE[self as usize]
     }
+
+    /// The attribute of the log that this one is derived from; itself if it is not derived.
+    pub fn base(self) -> Attr {
+        match self {
+            Attr::TextLength
+            | Attr::TextIdCards
+            | Attr::TextMobiles
+            | Attr::TextBankCards
+            | Attr::TextOnlyEmoji => Attr::Text,
+            Attr::LinkDomain => Attr::LinkUrl,
+            Attr::FileExtension => Attr::FileName,
+            Attr::MentionsCount => Attr::Mentions,
+            other => other,
+        }
+    }
 }
 
 impl Who {

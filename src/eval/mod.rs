@@ -1,5 +1,204 @@
 //! Evaluation: messages in event order and a plan in, outcomes out.
+//!
+//! A message goes to every rule that it may concern. Rules keep state by key and bounded by their windows;
+//! what they decide is put in order and handed on once the clock has passed it. Keys can be shared out over
+//! threads: every shard sees all messages and judges its own keys, so the output does not depend on it.
 
+mod cells;
+mod cond;
+mod cover;
+mod leaves;
+mod ops;
 mod outcome;
+mod output;
+mod preds;
+mod reads;
+mod rules;
+mod setup;
+mod spec;
+mod tally;
+mod truth;
+mod view;
 
 pub use outcome::{Blame, EVIDENCE, Episode, KeyValue, Outcome, Status};
+pub use reads::attributes;
+pub use tally::Tally;
+
+use cover::Cover;
+use output::Output;
+use preds::Scratch;
+use reads::Carried;
+use rules::{Context, Emitted, Runner, runner};
+use setup::{Bound, World};
+use spec::Spec;
+
+use crate::model::{Batch, Coverage, Directory, Millis, SourceFacts};
+use crate::plan::Plan;
+use crate::time::Clocks;
+
+/// What a run is given.
+pub struct Setup {
+    /// The plan.
+    pub plan: Plan,
+    /// Its zones, hours and calendars.
+    pub clocks: Clocks,
+    /// What each source can supply, by the number that origins carry.
+    pub facts: Vec<SourceFacts>,
+    /// What the log covers.
+    pub coverage: Coverage,
+    /// Over how many threads keys are shared out; at least 1.
+    pub threads: usize,
+}
+
+/// A run.
+pub struct Evaluator {
+    bound: Bound,
+    cover: Cover,
+    shards: Vec<Shard>,
+    output: Output,
+    tallies: Vec<Tally>,
+    carried: Carried,
+    pos: u64,
+    last: Option<Millis>,
+}
+
+/// One share of the keys.
+struct Shard {
+    number: usize,
+    runners: Vec<Box<dyn Runner>>,
+    scratch: Scratch,
+    out: Vec<Emitted>,
+    now: Millis,
+}
+
+impl Evaluator {
+    /// Makes a run ready. The plan's roles are made known to the directory.
+    pub fn new(setup: Setup, directory: &mut Directory) -> Evaluator {
+        let rules = setup.plan.rules.len();
+        let bound = Bound::new(setup.plan, setup.clocks, setup.facts, directory);
+        let world = World::new(&bound, directory);
+        let shard = |number| Shard {
+            number,
+            runners: bound
+                .plan
+                .rules
+                .iter()
+                .enumerate()
+                .map(|(i, r)| runner(Spec::new(i, r, &world)))
+                .collect(),
+            scratch: Scratch::default(),
+            out: Vec::new(),
+            now: Millis::MIN,
+        };
+        Evaluator {
+            shards: (0..setup.threads.max(1)).map(shard).collect(),
+            cover: Cover::new(&setup.coverage),
+            output: Output::default(),
+            tallies: vec![Tally::default(); rules],
+            carried: Carried::default(),
+            pos: 0,
+            last: None,
+            bound,
+        }
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.bound.plan
+    }
+
+    /// Takes the next messages, in event order and without duplicates. A batch may end within an instant.
+    pub fn feed(&mut self, batch: &Batch, directory: &Directory, sink: &mut dyn FnMut(Outcome)) {
+        let Some(last) = batch.rows.last() else { return };
+        self.carried.look(batch);
+        let first = self.pos;
+        self.each_shard(directory, |shard, world, cover, shards| {
+            shard.pass(batch, first, world, cover, shards);
+        });
+        self.pos += batch.rows.len() as u64;
+        self.last = Some(last.time);
+        self.flush(last.time, directory, sink);
+    }
+
+    /// The log is over. Hands on what is left, and the counts per rule.
+    pub fn finish(mut self, directory: &Directory, sink: &mut dyn FnMut(Outcome)) -> Vec<Tally> {
+        if let Some(last) = self.last {
+            self.each_shard(directory, |shard, world, cover, shards| {
+                shard.finish(last, world, cover, shards);
+            });
+        }
+        self.flush(Millis::MAX, directory, sink);
+        for (rule, tally) in self.bound.plan.rules.iter().zip(&mut self.tallies) {
+            let read = attributes(&self.bound.plan, rule);
+            let supplied = |attr: &crate::fields::Attr| self.bound.all_supply(*attr);
+            let of_log = |attr: &&crate::fields::Attr| attr.info().from == crate::fields::From::Log;
+            tally.lacks = read.iter().filter(of_log).filter(|a| !supplied(a)).copied().collect();
+            if kinds_missing(&self.bound, rule) && !tally.lacks.contains(&crate::fields::Attr::Kind) {
+                tally.lacks.push(crate::fields::Attr::Kind);
+            }
+            tally.never_seen =
+                read.iter().filter(|a| supplied(a) && !self.carried.has(**a)).copied().collect();
+        }
+        self.tallies
+    }
+
+    fn each_shard(&mut self, directory: &Directory, work: impl Fn(&mut Shard, World, &Cover, usize) + Sync) {
+        let world = World::new(&self.bound, directory);
+        let (cover, work, count) = (&self.cover, &work, self.shards.len());
+        if let [only] = self.shards.as_mut_slice() {
+            return work(only, world, cover, 1);
+        }
+        std::thread::scope(|scope| {
+            for shard in &mut self.shards {
+                scope.spawn(move || work(shard, world, cover, count));
+            }
+        });
+    }
+
+    fn flush(&mut self, clock: Millis, directory: &Directory, sink: &mut dyn FnMut(Outcome)) {
+        for shard in &mut self.shards {
+            self.output.take(&mut shard.out);
+        }
+        let shards = &self.shards;
+        let horizon = |rule: usize| {
+            let times = shards.iter().map(|shard| shard.runners[rule].horizon(clock));
+            times.min().unwrap_or(clock)
+        };
+        let world = (&self.bound.plan, &self.bound.clocks, directory);
+        self.output.flush(clock, world, &horizon, &mut self.tallies, sink);
+    }
+}
+
+/// True if the rule asks for a kind of message that some source cannot carry.
+fn kinds_missing(bound: &Bound, rule: &crate::plan::Rule) -> bool {
+    let carried = bound.facts.iter().fold(u32::MAX, |mask, facts| mask & facts.kinds);
+    reads::kinds(&bound.plan, rule).iter().any(|kind| carried & kind.bit() == 0)
+}
+
+impl Shard {
+    fn pass(&mut self, batch: &Batch, first: u64, world: World, cover: &Cover, shards: usize) {
+        let Shard { number, runners, scratch, out, now } = self;
+        let mut ctx = Context { world, cover, scratch, out, shard: (*number, shards) };
+        for (index, row) in batch.rows.iter().enumerate() {
+            if row.time > *now {
+                *now = row.time;
+                for runner in runners.iter_mut().filter(|r| r.next_timer() < row.time) {
+                    runner.advance(row.time, &mut ctx);
+                }
+            }
+            ctx.scratch.next();
+            let msg = batch.msg(index);
+            for runner in runners.iter_mut() {
+                runner.pass(msg, first + index as u64, &mut ctx);
+            }
+        }
+    }
+
+    fn finish(&mut self, last: Millis, world: World, cover: &Cover, shards: usize) {
+        let Shard { number, runners, scratch, out, .. } = self;
+        let mut ctx = Context { world, cover, scratch, out, shard: (*number, shards) };
+        for runner in runners.iter_mut() {
+            runner.finish(last, &mut ctx);
+        }
+    }
+}

@@ -47,7 +47,7 @@ pub struct Outcome {
     pub status: Status,
     /// The trigger's time, or the window's start.
     pub at: Millis,
-    /// When it became certain; for what never did, the end of the log.
+    /// When it became certain; for pending and undetermined, when it became clear that the log cannot tell.
     pub decided: Millis,
     /// The key, one value a key field, in the rule's order.
     pub key: Vec<KeyValue>,
@@ -88,7 +88,7 @@ pub struct Episode {
 }
 
 /// One value of a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum KeyValue {
     /// A person.
     Person(PersonId),

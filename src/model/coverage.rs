@@ -15,17 +15,17 @@ impl Supplies {
 
     /// With one more attribute.
     pub fn with(self, attr: Attr) -> Supplies {
-        Supplies(self.0 | 1 << attr as u64)
+        Supplies(self.0 | 1 << attr.base() as u64)
     }
 
     /// Without an attribute.
     pub fn without(self, attr: Attr) -> Supplies {
-        Supplies(self.0 & !(1 << attr as u64))
+        Supplies(self.0 & !(1 << attr.base() as u64))
     }
 
-    /// Can it supply this?
+    /// Can it supply this, or what it is derived from?
     pub fn has(self, attr: Attr) -> bool {
-        self.0 >> attr as u64 & 1 == 1
+        self.0 >> attr.base() as u64 & 1 == 1
     }
 }
 

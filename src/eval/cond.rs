@@ -1,0 +1,305 @@
+//! A rule's `when`, made ready: predicates and fields of the judged message in slots, leaves by index.
+
+use super::outcome::Blame;
+use super::preds::Scratch;
+use super::setup::World;
+use super::truth::{Range, Truth};
+use super::view::View;
+use crate::fields::Field;
+use crate::plan::{CompareOp, Cond, Num, PredId, Ratio};
+
+/// A condition over slots and leaves.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    root: Node,
+    preds: Vec<PredId>,
+    nums: Vec<Num>,
+    comparisons: Vec<Comparison>,
+}
+
+#[derive(Debug, Clone)]
+enum Node {
+    Pred(usize),
+    Not(Box<Node>),
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    /// Index into the comparisons.
+    Compare(usize),
+}
+
+/// A comparison, in reading order.
+#[derive(Debug, Clone)]
+enum Comparison {
+    Numbers { op: CompareOp, left: Expr, right: Expr, leaves: Vec<usize> },
+    Share { op: CompareOp, part: usize, whole: usize, share: Expr },
+}
+
+#[derive(Debug, Clone)]
+enum Expr {
+    Slot(usize),
+    Leaf(usize),
+    Both(fn(Range, Range) -> Range, Box<Expr>, Box<Expr>),
+}
+
+/// The judged message's part of a condition.
+#[derive(Debug, Clone, Default)]
+pub struct Env {
+    truths: Vec<(Truth, Option<Blame>)>,
+    nums: Vec<(Range, Option<Blame>)>,
+}
+
+/// What is known of a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeafValue {
+    /// The number.
+    pub range: Range,
+    /// What is to blame if it can never be known better.
+    pub blame: Option<Blame>,
+    /// It could still change after what the log covers.
+    pub cut: bool,
+}
+
+impl LeafValue {
+    /// Nothing is known yet; more may come.
+    pub const OPEN: LeafValue =
+        LeafValue { range: Range::Between(Some(Ratio::ZERO), None), blame: None, cut: true };
+}
+
+/// Why a condition cannot be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsettled {
+    /// The log ends too early.
+    Pending,
+    /// Something is missing.
+    Missing(Blame),
+}
+
+impl Condition {
+    /// Makes a condition ready.
+    pub fn new(cond: &Cond) -> Condition {
+        let mut made = Condition {
+            root: Node::All(Vec::new()),
+            preds: Vec::new(),
+            nums: Vec::new(),
+            comparisons: Vec::new(),
+        };
+        made.root = made.node(cond);
+        made
+    }
+
+    fn node(&mut self, cond: &Cond) -> Node {
+        match cond {
+            Cond::Pred(pred) => {
+                self.preds.push(*pred);
+                Node::Pred(self.preds.len() - 1)
+            }
+            Cond::Not(child) => Node::Not(Box::new(self.node(child))),
+            Cond::All(children) => Node::All(children.iter().map(|c| self.node(c)).collect()),
+            Cond::Any(children) => Node::Any(children.iter().map(|c| self.node(c)).collect()),
+            Cond::Compare { op, left, right } => {
+                let mut leaves = Vec::new();
+                let left = self.expr(left, &mut leaves);
+                let right = self.expr(right, &mut leaves);
+                self.comparison(Comparison::Numbers { op: *op, left, right, leaves })
+            }
+            Cond::Share { op, part, whole, share } => {
+                let share = self.expr(share, &mut Vec::new());
+                self.comparison(Comparison::Share { op: *op, part: *part, whole: *whole, share })
+            }
+        }
+    }
+
+    fn comparison(&mut self, comparison: Comparison) -> Node {
+        self.comparisons.push(comparison);
+        Node::Compare(self.comparisons.len() - 1)
+    }
+
+    fn expr(&mut self, num: &Num, leaves: &mut Vec<usize>) -> Expr {
+        let f = match num {
+            Num::Leaf(leaf) => {
+                leaves.push(*leaf);
+                return Expr::Leaf(*leaf);
+            }
+            Num::Const(_) | Num::Field { .. } => {
+                self.nums.push(num.clone());
+                return Expr::Slot(self.nums.len() - 1);
+            }
+            Num::Add(..) => Range::add,
+            Num::Subtract(..) => Range::subtract,
+            Num::Multiply(..) => Range::multiply,
+            Num::Divide(..) => Range::divide,
+        };
+        let (Num::Add(a, b) | Num::Subtract(a, b) | Num::Multiply(a, b) | Num::Divide(a, b)) = num else {
+            unreachable!("handled above")
+        };
+        Expr::Both(f, Box::new(self.expr(a, leaves)), Box::new(self.expr(b, leaves)))
+    }
+
+    /// Reads the judged message's part.
+    pub fn env(&self, view: &View, world: &World, scratch: &mut Scratch) -> Env {
+        let truths = self.preds.iter().map(|&pred| {
+            let truth = world.truth(pred, view, scratch);
+            let blame = if truth == Truth::Unknown { world.blame(pred, view, scratch) } else { None };
+            (truth, blame)
+        });
+        Env { truths: truths.collect(), nums: self.nums.iter().map(|num| world.num(num, view)).collect() }
+    }
+
+    /// True if a field of the message is read by a number (so that windows know they need the key's view).
+    pub fn reads(&self, field: Field) -> bool {
+        self.nums.iter().any(|num| matches!(num, Num::Field { field: f, .. } if *f == field))
+    }
+
+    /// The condition with what is known of its leaves.
+    pub fn truth(&self, env: &Env, leaves: &[LeafValue]) -> Truth {
+        self.node_truth(&self.root, env, leaves)
+    }
+
+    fn node_truth(&self, node: &Node, env: &Env, leaves: &[LeafValue]) -> Truth {
+        match node {
+            Node::Pred(slot) => env.truths[*slot].0,
+            Node::Not(child) => self.node_truth(child, env, leaves).negate(),
+            Node::All(nodes) => {
+                nodes.iter().map(|n| self.node_truth(n, env, leaves)).min().unwrap_or(Truth::True)
+            }
+            Node::Any(nodes) => {
+                nodes.iter().map(|n| self.node_truth(n, env, leaves)).max().unwrap_or(Truth::False)
+            }
+            Node::Compare(index) => self.compare(&self.comparisons[*index], env, leaves),
+        }
+    }
+
+    fn compare(&self, comparison: &Comparison, env: &Env, leaves: &[LeafValue]) -> Truth {
+        match comparison {
+            Comparison::Numbers { op, left, right, .. } => {
+                left.range(env, leaves).compare(*op, right.range(env, leaves))
+            }
+            Comparison::Share { op, part, whole, share } => {
+                share_of(leaves[*part], leaves[*whole]).compare(*op, share.range(env, leaves))
+            }
+        }
+    }
+
+    /// Why the condition is unknown: the first unknown part in reading order, but pending if any part that
+    /// matters reaches past the end of the log.
+    pub fn unsettled(&self, env: &Env, leaves: &[LeafValue]) -> Unsettled {
+        let mut blame = None;
+        if self.find_unsettled(&self.root, env, leaves, &mut blame) {
+            return Unsettled::Pending;
+        }
+        Unsettled::Missing(blame.unwrap_or(Blame::Start))
+    }
+
+    /// Returns true for pending.
+    fn find_unsettled(
+        &self,
+        node: &Node,
+        env: &Env,
+        leaves: &[LeafValue],
+        blame: &mut Option<Blame>,
+    ) -> bool {
+        if self.node_truth(node, env, leaves) != Truth::Unknown {
+            return false;
+        }
+        match node {
+            Node::Pred(slot) => {
+                *blame = blame.or(env.truths[*slot].1);
+                false
+            }
+            Node::Not(child) => self.find_unsettled(child, env, leaves, blame),
+            Node::All(nodes) | Node::Any(nodes) => {
+                nodes.iter().any(|n| self.find_unsettled(n, env, leaves, blame))
+            }
+            Node::Compare(index) => {
+                let comparison = &self.comparisons[*index];
+                let used: Vec<LeafValue> = comparison.leaves().into_iter().map(|l| leaves[l]).collect();
+                let own = || env.nums.iter().find_map(|(_, blame)| *blame);
+                *blame = blame.or_else(|| used.iter().find_map(|leaf| leaf.blame)).or_else(own);
+                used.iter().any(|leaf| leaf.cut)
+            }
+        }
+    }
+
+    /// The count at which a leaf alone decides its comparison, if it stands alone on the left of one.
+    pub fn cross(&self, leaf: usize, env: &Env) -> Option<u64> {
+        self.comparisons.iter().find_map(|comparison| match comparison {
+            Comparison::Numbers { op, left: Expr::Leaf(l), right, .. } if *l == leaf => {
+                crossing(*op, right.range(env, &[]).value()?)
+            }
+            _ => None,
+        })
+    }
+
+    /// The first leaf that is measured, for evidence.
+    pub fn first_leaf(&self) -> Option<usize> {
+        self.comparisons.iter().find_map(|comparison| comparison.leaves().first().copied())
+    }
+
+    /// The measured value and what it was compared with: of the first comparison that has a leaf.
+    pub fn measured(&self, env: &Env, leaves: &[LeafValue]) -> (Option<Ratio>, Option<Ratio>) {
+        let Some(comparison) = self.comparisons.iter().find(|c| !c.leaves().is_empty()) else {
+            return (None, None);
+        };
+        match comparison {
+            Comparison::Numbers { left, right, .. } => {
+                let (value, threshold) = if left.has_leaf() { (left, right) } else { (right, left) };
+                (value.range(env, leaves).low(), threshold.range(env, leaves).low())
+            }
+            Comparison::Share { part, whole, share, .. } => {
+                let value = match (leaves[*part].range.low(), leaves[*whole].range.low()) {
+                    (Some(part), Some(whole)) => part.divide(whole),
+                    _ => None,
+                };
+                (value, share.range(env, leaves).low())
+            }
+        }
+    }
+}
+
+/// Part of whole: of none absent, open until both are closed.
+fn share_of(part: LeafValue, whole: LeafValue) -> Range {
+    if part.range == Range::Unknown || whole.range == Range::Unknown {
+        return Range::Unknown;
+    }
+    match (part.range.value(), whole.range.value()) {
+        (Some(_), Some(whole)) if whole == Ratio::ZERO => Range::Absent,
+        (Some(part), Some(whole)) => part.divide(whole).map_or(Range::Absent, Range::exact),
+        _ => Range::Between(Some(Ratio::ZERO), Some(Ratio::whole(1))),
+    }
+}
+
+/// The smallest count that, if more may come, decides `count op limit`.
+pub fn crossing(op: CompareOp, limit: Ratio) -> Option<u64> {
+    let count = match op {
+        CompareOp::GreaterEqual | CompareOp::Less => limit.ceil(),
+        CompareOp::Greater | CompareOp::LessEqual | CompareOp::Equal => limit.floor() + 1,
+    };
+    u64::try_from(count.max(0)).ok()
+}
+
+impl Comparison {
+    fn leaves(&self) -> Vec<usize> {
+        match self {
+            Comparison::Numbers { leaves, .. } => leaves.clone(),
+            Comparison::Share { part, whole, .. } => vec![*part, *whole],
+        }
+    }
+}
+
+impl Expr {
+    fn range(&self, env: &Env, leaves: &[LeafValue]) -> Range {
+        match self {
+            Expr::Slot(slot) => env.nums.get(*slot).map_or(Range::Unknown, |(range, _)| *range),
+            Expr::Leaf(leaf) => leaves.get(*leaf).map_or(Range::Unknown, |leaf| leaf.range),
+            Expr::Both(f, a, b) => f(a.range(env, leaves), b.range(env, leaves)),
+        }
+    }
+
+    fn has_leaf(&self) -> bool {
+        match self {
+            Expr::Slot(_) => false,
+            Expr::Leaf(_) => true,
+            Expr::Both(_, a, b) => a.has_leaf() || b.has_leaf(),
+        }
+    }
+}

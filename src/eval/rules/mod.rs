@@ -1,0 +1,131 @@
+//! Rules at work: one runner for each way of judging.
+
+mod episode;
+mod keys;
+mod message;
+mod universe;
+mod window;
+
+use super::cover::Cover;
+use super::ops::Evidence;
+use super::outcome::{Episode, KeyValue, Outcome, Status};
+use super::preds::Scratch;
+use super::setup::World;
+use super::spec::Spec;
+use super::view::View;
+use crate::model::{Millis, Msg};
+use crate::plan::{Anchor, Ratio};
+
+pub use keys::Keys;
+pub use message::MessageRule;
+pub use universe::UniverseRule;
+pub use window::WindowRule;
+
+/// What a runner works with.
+pub struct Context<'a> {
+    /// Fields and conditions.
+    pub world: World<'a>,
+    /// Covered time.
+    pub cover: &'a Cover,
+    /// Answers about the message at hand.
+    pub scratch: &'a mut Scratch,
+    /// Outcomes so far.
+    pub out: &'a mut Vec<Emitted>,
+    /// This shard, of how many.
+    pub shard: (usize, usize),
+}
+
+/// An outcome, and the position of its anchor, which settles ties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Emitted {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Position of the anchor message, or the dense number of the group or person.
+    pub pos: u64,
+}
+
+/// A runner of one rule.
+pub trait Runner: Send {
+    /// A message passes.
+    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context);
+
+    /// All messages before `now` have passed: what ends before it is decided.
+    fn advance(&mut self, now: Millis, ctx: &mut Context);
+
+    /// The earliest time at which [`Runner::advance`] has something to do.
+    fn next_timer(&self) -> Millis;
+
+    /// All messages have passed; the last one at `last`.
+    fn finish(&mut self, last: Millis, ctx: &mut Context);
+
+    /// No later outcome will be `at` an instant before this, if all messages before `now` have passed.
+    fn horizon(&self, now: Millis) -> Millis;
+}
+
+/// A runner for a rule.
+pub fn runner(spec: Spec) -> Box<dyn Runner> {
+    match spec.rule.anchor {
+        Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
+        Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
+        Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),
+    }
+}
+
+/// The shard that judges a key.
+pub fn shard_of(key: u128, shards: usize) -> usize {
+    if shards == 1 {
+        return 0;
+    }
+    let mixed = ((key as u64) ^ (key >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 33) as usize % shards
+}
+
+/// The parts of an outcome that every runner has.
+#[derive(Debug)]
+pub struct Draft {
+    /// The verdict.
+    pub status: Status,
+    /// The trigger's time or the window's start.
+    pub at: Millis,
+    /// When it was settled.
+    pub decided: Millis,
+    /// The key.
+    pub key: Vec<KeyValue>,
+    /// Value and threshold.
+    pub measured: (Option<Ratio>, Option<Ratio>),
+    /// Evidence.
+    pub evidence: Evidence,
+    /// Anchor id.
+    pub anchor: String,
+    /// Anchor position.
+    pub pos: u64,
+}
+
+impl Draft {
+    /// The outcome, to be completed with trigger or window.
+    pub fn outcome(self, rule: usize) -> Emitted {
+        let outcome = Outcome {
+            rule,
+            status: self.status,
+            at: self.at,
+            decided: self.decided,
+            key: self.key,
+            trigger: None,
+            mention: None,
+            window: None,
+            evidence: self.evidence.origins,
+            evidence_total: self.evidence.total,
+            episode: None::<Episode>,
+            value: self.measured.0,
+            threshold: self.measured.1,
+            folded: 0,
+            anchor: self.anchor,
+        };
+        Emitted { outcome, pos: self.pos }
+    }
+}
+
+/// The group that decides which stretch is covered, for keys that hold one.
+pub fn cover_group(spec: &Spec, view: &View) -> Option<crate::model::GroupId> {
+    view.group.filter(|_| spec.has_group)
+}

@@ -1,0 +1,415 @@
+//! Rules that judge calendar windows and sessions.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use smallvec::SmallVec;
+
+use super::{Context, Draft, Keys, Runner, shard_of};
+use crate::eval::cells::Cell;
+use crate::eval::cond::{LeafValue, Unsettled};
+use crate::eval::cover::{Cover, Piece};
+use crate::eval::outcome::{Blame, KeyValue, Status};
+use crate::eval::spec::{Excuse, Spec};
+use crate::eval::truth::Truth;
+use crate::eval::view::{Got, View};
+use crate::fields::{Field, Who};
+use crate::model::{GroupId, Millis, Msg, PersonId};
+use crate::plan::{Anchor, Unit};
+
+/// The runner.
+pub struct WindowRule {
+    spec: Spec,
+    clock: Option<usize>,
+    keys: Keys<Window>,
+    /// The calendar window that is open, once a message has passed.
+    current: Option<(Millis, Millis)>,
+    /// Sessions by the time at which they close if nothing more comes.
+    closing: BinaryHeap<Reverse<(Millis, u32)>>,
+}
+
+/// One window of one key.
+struct Window {
+    view: View<'static>,
+    key: Vec<KeyValue>,
+    cells: Vec<Cell>,
+    blames: Vec<Option<Blame>>,
+    selected: Truth,
+    select_blame: Option<Blame>,
+    first: Millis,
+    last: Millis,
+    piece: Piece,
+    /// Something of it may have been before the log begins.
+    open_start: bool,
+    done: bool,
+    order: u64,
+    /// A session that was cut short with an open start: the next one inherits that up to here.
+    inherits: Option<Millis>,
+}
+
+impl Runner for WindowRule {
+    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
+        let view = View::of(msg);
+        if let Anchor::Calendar(unit) = self.spec.rule.anchor {
+            self.enter(unit, view.time, ctx);
+        }
+        let selected = ctx.world.truth(self.spec.rule.select, &view, ctx.scratch);
+        if selected == Truth::False {
+            return;
+        }
+        let key = match self.spec.key(&view, &ctx.world) {
+            Got::Value(key) => key,
+            Got::Absent => return,
+            Got::Unknown(blame) => return self.keyless(&view, pos, blame, ctx),
+        };
+        if shard_of(key, ctx.shard.1) != ctx.shard.0 {
+            return;
+        }
+        let handle = self.open(key, &view, pos, ctx);
+        self.count(handle, &view, pos, selected, ctx);
+        self.decide_early(handle, view.time, ctx);
+    }
+
+    fn advance(&mut self, now: Millis, ctx: &mut Context) {
+        if let Anchor::Calendar(unit) = self.spec.rule.anchor {
+            if self.current.is_some() {
+                self.enter(unit, now, ctx);
+            }
+            return;
+        }
+        while let Some(&Reverse((close, handle))) = self.closing.peek()
+            && close < now
+        {
+            self.closing.pop();
+            self.close_session(handle, close, false, ctx);
+        }
+    }
+
+    fn next_timer(&self) -> Millis {
+        match (self.spec.rule.anchor.clone(), self.current) {
+            (Anchor::Calendar(_), current) => current.map_or(Millis::MAX, |(_, end)| end - 1),
+            _ => self.closing.peek().map_or(Millis::MAX, |Reverse((close, _))| *close),
+        }
+    }
+
+    fn finish(&mut self, last: Millis, ctx: &mut Context) {
+        if let Anchor::Calendar(unit) = self.spec.rule.anchor {
+            let until = if self.enumerates() { ctx.cover.end(None, last) } else { last };
+            if self.current.is_some() {
+                self.enter(unit, until.max(last), ctx);
+            }
+            return self.close_calendar(Some(last), ctx);
+        }
+        for handle in self.keys.handles() {
+            let Some(close) = self.keys.get(handle).map(|window| self.session_end(window)) else { continue };
+            self.close_session(handle, close, true, ctx);
+        }
+    }
+
+    fn horizon(&self, now: Millis) -> Millis {
+        match self.spec.rule.anchor {
+            Anchor::Calendar(_) => self.current.map_or(now, |(start, _)| start.min(now)),
+            _ => {
+                let firsts = self.keys.handles().into_iter().filter_map(|h| self.keys.get(h));
+                firsts.filter(|w| !w.done).map(|w| w.first).fold(now, Millis::min)
+            }
+        }
+    }
+}
+
+impl WindowRule {
+    /// For a rule.
+    pub fn new(spec: Spec) -> WindowRule {
+        WindowRule { spec, clock: None, keys: Keys::default(), current: None, closing: BinaryHeap::new() }
+    }
+
+    /// Silent members are judged too.
+    fn enumerates(&self) -> bool {
+        self.spec
+            .rule
+            .key
+            .iter()
+            .any(|k| matches!(k.field, Field::Person(Who::Member) | Field::OfPerson(Who::Member, _)))
+    }
+
+    /// Makes the calendar window of a time the open one, closing those before it.
+    fn enter(&mut self, unit: Unit, time: Millis, ctx: &mut Context) {
+        let clock = *self.clock.get_or_insert_with(|| self.spec.clock(&ctx.world));
+        loop {
+            match self.current {
+                Some((_, end)) if time < end => return,
+                Some((_, end)) => {
+                    self.close_calendar(None, ctx);
+                    let next = if self.enumerates() { end } else { time };
+                    self.current = Some(ctx.world.clocks.window(unit, clock, next));
+                }
+                None => {
+                    let begin = match ctx.cover.begin(None) {
+                        Some(after) if self.enumerates() && after > Millis::MIN => after.saturating_add(1),
+                        _ => time,
+                    };
+                    self.current = Some(ctx.world.clocks.window(unit, clock, begin.min(time)));
+                }
+            }
+        }
+    }
+
+    /// A message whose key is unknown leaves its window undetermined.
+    fn keyless(&self, view: &View, pos: u64, blame: Blame, ctx: &mut Context) {
+        if ctx.shard.0 != 0 {
+            return;
+        }
+        let draft = Draft {
+            status: Status::Undetermined(blame),
+            at: view.time,
+            decided: view.time,
+            key: Vec::new(),
+            measured: (None, None),
+            evidence: Default::default(),
+            anchor: String::new(),
+            pos,
+        };
+        ctx.out.push(draft.outcome(self.spec.index));
+    }
+
+    fn open(&mut self, key: u128, view: &View, pos: u64, ctx: &mut Context) -> u32 {
+        let spec = &self.spec;
+        let start = self.current.map_or(view.time, |(start, _)| start);
+        let key_view = key_view(spec, view, start);
+        let group = key_view.group.filter(|_| spec.has_group);
+        let piece = ctx.cover.around(group, view.time);
+        let made = || Window::new(spec, key_view, piece, pos, view, ctx);
+        let handle = self.keys.handle(key, made);
+        if let Anchor::Session { gap, at_most } = spec.rule.anchor {
+            let Some(window) = self.keys.get_mut(handle) else { return handle };
+            if window.done {
+                let inherits = window.inherits.is_some_and(|until| view.time <= until);
+                *window = Window::new(spec, key_view, piece, pos, view, ctx);
+                window.open_start |= inherits;
+            }
+            window.open_start |= view.time == window.first && view.time.saturating_sub(gap) < piece.after;
+            window.view.time = window.first;
+            let close = session_end(window.first, view.time, gap, at_most);
+            if window.first == view.time {
+                self.closing.push(Reverse((close, handle)));
+            }
+        } else if let Some(window) = self.keys.get_mut(handle) {
+            window.open_start = start <= window.piece.after;
+        }
+        handle
+    }
+
+    fn count(&mut self, handle: u32, view: &View, pos: u64, selected: Truth, ctx: &mut Context) {
+        let Some(window) = self.keys.get_mut(handle) else { return };
+        window.last = view.time;
+        if selected == Truth::Unknown && window.selected != Truth::True {
+            window.select_blame = ctx.world.blame(self.spec.rule.select, view, ctx.scratch);
+        }
+        window.selected = window.selected.max(selected);
+        if window.done {
+            return;
+        }
+        for (leaf, spec) in self.spec.leaves.iter().enumerate() {
+            let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
+            if truth == Truth::False {
+                continue;
+            }
+            if truth == Truth::Unknown {
+                window.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch);
+            }
+            window.cells[leaf].push(spec, view, pos, truth, &ctx.world);
+        }
+    }
+
+    /// Settles a window as soon as nothing can change its verdict.
+    fn decide_early(&mut self, handle: u32, now: Millis, ctx: &mut Context) {
+        let Some(window) = self.keys.get_mut(handle) else { return };
+        if window.done || window.selected != Truth::True {
+            return;
+        }
+        let leaves = window.leaves(&self.spec, true);
+        let env = self.spec.when.env(&window.view, &ctx.world, ctx.scratch);
+        if self.spec.when.truth(&env, &leaves) != Truth::Unknown {
+            let bounds = self.current.unwrap_or((window.first, now));
+            window.settle(&self.spec, bounds, now, true, ctx);
+        }
+    }
+
+    /// Closes the open calendar window of all keys. `last`: the log is over.
+    fn close_calendar(&mut self, last: Option<Millis>, ctx: &mut Context) {
+        let Some((start, end)) = self.current else { return };
+        if self.enumerates() {
+            self.add_silent(start, ctx);
+        }
+        for handle in self.keys.handles() {
+            let Some(window) = self.keys.get_mut(handle) else { continue };
+            if window.done {
+                continue;
+            }
+            let closed = closed_by(end - 1, window.piece.before, last.is_some());
+            let decided = if closed { end } else { last.unwrap_or(end).min(end) };
+            window.settle(&self.spec, (start, end), decided, !closed, ctx);
+        }
+        self.keys.clear();
+        if last.is_some() {
+            self.current = None;
+        }
+    }
+
+    /// Windows for the members who said nothing.
+    fn add_silent(&mut self, start: Millis, ctx: &mut Context) {
+        let directory = ctx.world.directory;
+        let pairs: Vec<(Option<GroupId>, PersonId)> = if self.spec.has_group {
+            let groups = directory.groups().iter().enumerate();
+            groups
+                .flat_map(|(g, group)| group.members.iter().map(move |&p| (Some(GroupId(g as u32)), p)))
+                .collect()
+        } else {
+            let people = directory.people().iter().enumerate().filter(|(_, person)| person.known);
+            people.map(|(p, _)| (None, PersonId(p as u32))).collect()
+        };
+        for (group, person) in pairs {
+            let view = View::of_key(group, Some(person), start);
+            let Got::Value(key) = self.spec.key(&view, &ctx.world) else { continue };
+            if shard_of(key, ctx.shard.1) != ctx.shard.0 || self.keys.find(key).is_some() {
+                continue;
+            }
+            let piece = ctx.cover.around(group, start);
+            let piece = match ctx.cover.begin(group) {
+                Some(after) if piece.after == piece.before => ctx.cover.around(group, after.max(start)),
+                _ => piece,
+            };
+            let order = u64::from(group.map_or(0, |g| g.0)) << 32 | u64::from(person.0);
+            let spec = &self.spec;
+            let handle = self.keys.handle(key, || Window::new(spec, view, piece, order, &view, ctx));
+            if let Some(window) = self.keys.get_mut(handle) {
+                window.selected = Truth::True;
+                window.open_start = start <= piece.after;
+            }
+        }
+    }
+
+    fn session_end(&self, window: &Window) -> Millis {
+        match self.spec.rule.anchor {
+            Anchor::Session { gap, at_most } => session_end(window.first, window.last, gap, at_most),
+            _ => window.last,
+        }
+    }
+
+    fn close_session(&mut self, handle: u32, close: Millis, over: bool, ctx: &mut Context) {
+        let Anchor::Session { gap, at_most } = self.spec.rule.anchor else { return };
+        let Some(window) = self.keys.get_mut(handle) else { return };
+        let end = session_end(window.first, window.last, gap, at_most);
+        if end > close {
+            return self.closing.push(Reverse((end, handle)));
+        }
+        let closed = closed_by(end, window.piece.before, over);
+        if !window.done {
+            let decided = if closed { end } else { window.last.max(window.first) };
+            window.settle(&self.spec, (window.first, end), decided, !closed, ctx);
+        }
+        window.done = true;
+        window.inherits = window.open_start.then_some(window.last.saturating_add(gap));
+    }
+}
+
+impl Window {
+    fn new(spec: &Spec, view: View<'static>, piece: Piece, order: u64, msg: &View, ctx: &Context) -> Window {
+        Window {
+            key: spec.key_values(msg, &ctx.world),
+            cells: spec.leaves.iter().map(Cell::new).collect(),
+            blames: vec![None; spec.leaves.len()],
+            selected: Truth::False,
+            select_blame: None,
+            first: msg.time,
+            last: msg.time,
+            open_start: false,
+            done: false,
+            inherits: None,
+            view,
+            piece,
+            order,
+        }
+    }
+
+    fn leaves(&self, spec: &Spec, open_end: bool) -> SmallVec<[LeafValue; 2]> {
+        let value = |(leaf, cell): (usize, &Cell)| {
+            let blame = if self.open_start { Some(Blame::Start) } else { self.blames[leaf] };
+            cell.value(&spec.leaves[leaf], open_end || self.open_start, open_end, blame)
+        };
+        self.cells.iter().enumerate().map(value).collect()
+    }
+
+    fn settle(
+        &mut self,
+        spec: &Spec,
+        bounds: (Millis, Millis),
+        decided: Millis,
+        open_end: bool,
+        ctx: &mut Context,
+    ) {
+        self.done = true;
+        let at = bounds.0;
+        if spec.rule.since.is_some_and(|since| at < since) {
+            return;
+        }
+        let leaves = self.leaves(spec, open_end);
+        let env = spec.when.env(&self.view, &ctx.world, ctx.scratch);
+        let when = spec.when.truth(&env, &leaves);
+        let verdict = when.min(self.selected);
+        if verdict == Truth::False {
+            return;
+        }
+        let status = match (spec.excuse(&self.view, &ctx.world, ctx.scratch), verdict) {
+            (Excuse::Holds(index), _) => Status::Excepted(index),
+            (Excuse::None, Truth::True) => Status::Finding,
+            (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
+            _ if when != Truth::Unknown => Status::Undetermined(self.select_blame.unwrap_or(Blame::Roster)),
+            _ => match spec.when.unsettled(&env, &leaves) {
+                Unsettled::Pending => Status::Pending,
+                Unsettled::Missing(blame) => Status::Undetermined(self.select_blame.unwrap_or(blame)),
+            },
+        };
+        let first = spec.when.first_leaf();
+        let draft = Draft {
+            status,
+            at,
+            decided,
+            key: std::mem::take(&mut self.key),
+            measured: spec.when.measured(&env, &leaves),
+            evidence: first.map(|leaf| self.cells[leaf].evidence()).unwrap_or_default(),
+            anchor: utc(at),
+            pos: self.order,
+        };
+        let mut emitted = draft.outcome(spec.index);
+        emitted.outcome.window = Some(bounds);
+        ctx.out.push(emitted);
+    }
+}
+
+fn session_end(first: Millis, last: Millis, gap: Millis, at_most: Option<Millis>) -> Millis {
+    let silent = last.saturating_add(gap);
+    at_most.map_or(silent, |most| silent.min(first.saturating_add(most)))
+}
+
+/// Has the last instant of a window been covered? `over`: the log has ended, and its end is not declared.
+fn closed_by(last_instant: Millis, before: Millis, over: bool) -> bool {
+    match before {
+        Millis::MAX => true,
+        Cover::OPEN => !over,
+        before => last_instant < before,
+    }
+}
+
+/// The key's own group and person.
+fn key_view(spec: &Spec, view: &View, time: Millis) -> View<'static> {
+    let person = |f: Field| matches!(f, Field::Person(Who::Sender | Who::Member) | Field::OfPerson(..));
+    let has_person = spec.rule.key.iter().any(|k| person(k.field));
+    let has_group = spec.rule.key.iter().any(|k| matches!(k.field, Field::Group | Field::OfGroup(_)));
+    View::of_key(view.group.filter(|_| has_group), view.person.filter(|_| has_person), time)
+}
+
+/// An instant in RFC 3339, in UTC.
+fn utc(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |instant| instant.to_string())
+}

@@ -1,0 +1,281 @@
+//! A rule made ready: its key, condition, leaves and excuses.
+
+use super::cond::Condition;
+use super::ops::{Mode, Relation, Seen};
+use super::outcome::{Blame, KeyValue};
+use super::preds::Scratch;
+use super::setup::World;
+use super::truth::{Range, Truth};
+use super::view::{Got, View};
+use crate::fields::{Attr, Field, Type, Who};
+use crate::model::Millis;
+use crate::plan::{Leaf, Look, Measure, PredId, Rule, Within};
+
+/// A rule made ready.
+pub struct Spec {
+    /// Index into the plan's rules.
+    pub index: usize,
+    /// The rule.
+    pub rule: Rule,
+    /// Its `when`.
+    pub when: Condition,
+    /// Its leaves.
+    pub leaves: Vec<LeafSpec>,
+    /// The key holds the group.
+    pub has_group: bool,
+    /// The key holds the mentioned person.
+    pub has_mention: bool,
+    /// The key joins people over groups.
+    pub joins_people: bool,
+    /// Messages matter to it even if none of `interests` holds (gaps).
+    pub needs_all: bool,
+    /// Conditions of which one must hold for a message to matter to the rule.
+    pub interests: Vec<PredId>,
+}
+
+/// A leaf made ready.
+pub struct LeafSpec {
+    /// The leaf.
+    pub leaf: Leaf,
+    /// Its relation.
+    pub relation: Relation,
+    /// Distinct values are counted.
+    pub distinct: bool,
+    /// The inner bracket.
+    pub nested: Option<Box<LeafSpec>>,
+}
+
+/// What excuses a judged message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excuse {
+    /// Nothing.
+    None,
+    /// The exception of this index.
+    Holds(usize),
+    /// It cannot be told.
+    Unknown(Blame),
+}
+
+impl Spec {
+    /// Makes a rule ready.
+    pub fn new(index: usize, rule: &Rule, world: &World) -> Spec {
+        let leaves: Vec<LeafSpec> = rule.leaves.iter().map(|leaf| LeafSpec::new(leaf, world)).collect();
+        let when = Condition::new(&rule.when);
+        let has_group =
+            rule.key.iter().any(|k| matches!(k.field, Field::Group | Field::OfGroup(Attr::GroupId)));
+        let is_mention =
+            |f: Field| matches!(f, Field::Person(Who::Mention) | Field::OfPerson(Who::Mention, _));
+        let is_person = |f: Field| matches!(f, Field::Person(_) | Field::OfPerson(_, Attr::PersonId));
+        let gap = Field::Message(Attr::Gap);
+        let dynamic_gap = when.reads(gap) || reads_gap(rule, world);
+        let mut interests = vec![rule.select];
+        for spec in &leaves {
+            interests.push(spec.leaf.of);
+            if let Look::Row { domain } = spec.leaf.look {
+                interests.push(domain);
+            }
+            interests.extend(spec.nested.as_ref().map(|inner| inner.leaf.of));
+        }
+        interests.sort_unstable();
+        interests.dedup();
+        Spec {
+            index,
+            rule: rule.clone(),
+            when,
+            has_group,
+            has_mention: rule.key.iter().any(|k| is_mention(k.field)),
+            joins_people: !has_group && rule.key.iter().any(|k| is_person(k.field)),
+            needs_all: dynamic_gap,
+            leaves,
+            interests,
+        }
+    }
+
+    /// The key of a message.
+    pub fn key(&self, view: &View, world: &World) -> Got<u128> {
+        if self.joins_people && world.facts.len() > 1 && known_by_nickname(view, world) {
+            return Got::Unknown(Blame::Nickname);
+        }
+        match self.rule.key.as_slice() {
+            [] => Got::Value(0),
+            [only] => world.fingerprint(view, only.field, only.exact),
+            [a, b] if is_id(a.field) && is_id(b.field) => world
+                .fingerprint(view, a.field, false)
+                .and(|a| world.fingerprint(view, b.field, false).map(|b| a << 64 | b)),
+            fields => {
+                let mut bytes: smallvec::SmallVec<[u8; 64]> = smallvec::SmallVec::new();
+                for key in fields {
+                    match world.fingerprint(view, key.field, key.exact) {
+                        Got::Value(value) => bytes.extend_from_slice(&value.to_le_bytes()),
+                        other => return other,
+                    }
+                }
+                Got::Value(world.fingerprints.of(&bytes))
+            }
+        }
+    }
+
+    /// The key's values, for reports.
+    pub fn key_values(&self, view: &View, world: &World) -> Vec<KeyValue> {
+        let value = |field: Field, exact: bool| match field.value_type() {
+            Type::Person => match field {
+                Field::Person(who) => match world.person(view, who) {
+                    Got::Value(person) => KeyValue::Person(person),
+                    _ => KeyValue::Text("".into()),
+                },
+                _ => KeyValue::Text("".into()),
+            },
+            Type::Group => view.group.map_or(KeyValue::Text("".into()), KeyValue::Group),
+            Type::Kind => KeyValue::Text(view.msg.map_or("", |m| m.row.kind.name()).into()),
+            Type::Message => match world.message_ref(view, field) {
+                Got::Value(id) => KeyValue::Text(id.into()),
+                _ => KeyValue::Text("".into()),
+            },
+            Type::Text => match world.string(view, field) {
+                Got::Value(text) if exact => KeyValue::Text(text.into()),
+                Got::Value(text) => KeyValue::Text(world.normaliser.normalised(&text).into()),
+                _ => KeyValue::Text("".into()),
+            },
+            Type::Flag => KeyValue::Text(match world.flag(view, field, self.clock(world)) {
+                Got::Value(true) => "true".into(),
+                Got::Value(false) => "false".into(),
+                _ => "".into(),
+            }),
+            _ => match world.number(view, field, self.clock(world)) {
+                Got::Value(number) => KeyValue::Text(number.to_string().into()),
+                _ => KeyValue::Text("".into()),
+            },
+        };
+        self.rule.key.iter().map(|key| value(key.field, key.exact)).collect()
+    }
+
+    /// The clock of the rule's policy.
+    pub fn clock(&self, world: &World) -> usize {
+        world.plan.policies.get(self.rule.policy).map_or(0, |policy| policy.clock)
+    }
+
+    /// What excuses a finding at this view.
+    pub fn excuse(&self, view: &View, world: &World, scratch: &mut Scratch) -> Excuse {
+        let mut unknown = Excuse::None;
+        for (index, exception) in self.rule.unless.iter().enumerate() {
+            if exception.until.is_some_and(|until| view.time >= until) {
+                continue;
+            }
+            match world.truth(exception.pred, view, scratch) {
+                Truth::True => return Excuse::Holds(index),
+                Truth::Unknown if unknown == Excuse::None => {
+                    let blame = world.blame(exception.pred, view, scratch);
+                    unknown = Excuse::Unknown(blame.unwrap_or(Blame::Field(Attr::Kind)));
+                }
+                _ => {}
+            }
+        }
+        unknown
+    }
+
+    /// The longest stretch that an episode rule looks back over.
+    pub fn silence(&self, time: Millis, world: &World) -> Millis {
+        let ends = self.leaves.iter().filter_map(|spec| match &spec.leaf.look {
+            Look::Last(within) => Some(world.clocks.deadline(within, time).unwrap_or(Millis::MAX)),
+            _ => None,
+        });
+        ends.max().unwrap_or(Millis::MAX)
+    }
+}
+
+impl LeafSpec {
+    fn new(leaf: &Leaf, world: &World) -> LeafSpec {
+        let nested = leaf.nested.as_ref().map(|inner| Box::new(LeafSpec::new(&inner.leaf, world)));
+        let mut relation = Relation::new(leaf, world);
+        let forward = nested.as_ref().is_some_and(|n| matches!(n.leaf.look, Look::Following(_)));
+        if forward {
+            relation.mode = Mode::Compared;
+        }
+        LeafSpec {
+            leaf: leaf.clone(),
+            relation,
+            distinct: matches!(leaf.measure, Measure::Distinct(_) | Measure::Days { .. }),
+            nested,
+        }
+    }
+
+    /// The inner bracket looks forward.
+    pub fn nests_forward(&self) -> bool {
+        self.nested.as_ref().is_some_and(|inner| matches!(inner.leaf.look, Look::Following(_)))
+    }
+
+    /// A message as the leaf's operator remembers it; `None` if it lacks the value that is counted.
+    pub fn seen(&self, view: &View, pos: u64, truth: Truth, world: &World) -> Option<Seen> {
+        let msg = view.msg?;
+        let mut definite = truth == Truth::True;
+        let value = match &self.leaf.measure {
+            Measure::Distinct(key) => match world.fingerprint(view, key.field, key.exact) {
+                Got::Value(value) => value,
+                Got::Absent => return None,
+                Got::Unknown(_) => {
+                    definite = false;
+                    u128::MAX - u128::from(pos)
+                }
+            },
+            Measure::Days { clock } => u128::from(world.clocks.day(*clock, view.time) as u32),
+            _ => 0,
+        };
+        let apart = self.relation.apart_value(view, false, world);
+        Some(Seen { pos, time: view.time, origin: msg.row.origin, value, apart, definite })
+    }
+
+    /// The number that is added up.
+    pub fn number(&self, view: &View, world: &World) -> Got<crate::plan::Ratio> {
+        let (Measure::Sum(num) | Measure::Average(num) | Measure::Min(num) | Measure::Max(num)) =
+            &self.leaf.measure
+        else {
+            return Got::Absent;
+        };
+        match world.num(num, view) {
+            (Range::Absent, _) => Got::Absent,
+            (range, blame) => match range.value() {
+                Some(value) => Got::Value(value),
+                None => Got::Unknown(blame.unwrap_or(Blame::Field(Attr::Amount))),
+            },
+        }
+    }
+
+    /// Adds up numbers rather than counting.
+    pub fn is_number(&self) -> bool {
+        matches!(self.leaf.measure, Measure::Sum(_) | Measure::Average(_) | Measure::Min(_) | Measure::Max(_))
+    }
+}
+
+/// A stretch finer than the source's times cannot be judged.
+pub fn too_fine(within: &Within, view: &View, world: &World) -> bool {
+    match (within, view.msg) {
+        (Within::Plain(length), Some(msg)) => *length < world.facts(msg).precision && *length > 0,
+        _ => false,
+    }
+}
+
+fn is_id(field: Field) -> bool {
+    matches!(field.value_type(), Type::Person | Type::Group)
+}
+
+fn known_by_nickname(view: &View, world: &World) -> bool {
+    view.person.is_some_and(|person| world.directory.get_person(person).by_nickname)
+}
+
+fn reads_gap(rule: &Rule, world: &World) -> bool {
+    let leaf_preds = rule.leaves.iter().flat_map(|leaf| [leaf.of, leaf.guard]);
+    let unless = rule.unless.iter().map(|e| e.pred);
+    let preds = std::iter::once(rule.select).chain(leaf_preds).chain(unless).chain(cond_preds(&rule.when));
+    preds.into_iter().any(|pred| world.dynamic[pred])
+}
+
+/// The predicates of a condition, in reading order.
+pub fn cond_preds(cond: &crate::plan::Cond) -> Vec<PredId> {
+    use crate::plan::Cond;
+    match cond {
+        Cond::Pred(pred) => vec![*pred],
+        Cond::Not(child) => cond_preds(child),
+        Cond::All(children) | Cond::Any(children) => children.iter().flat_map(cond_preds).collect(),
+        Cond::Compare { .. } | Cond::Share { .. } => vec![],
+    }
+}

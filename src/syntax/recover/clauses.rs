@@ -1,0 +1,142 @@
+//! The bodies of rules and policies, clause by clause.
+
+use std::ops::Range;
+
+use super::cut::Cutter;
+use super::{declared, parse};
+use crate::diag::Diagnostic;
+use crate::diag::codes::syntax as codes;
+use crate::source::Span;
+use crate::syntax::ast::{Clause, ClauseKind, Expr, ExprKind, ItemKind, Path, Rule as RuleItem};
+use crate::syntax::grammar::Rule;
+use crate::syntax::keywords::{self, Class};
+use crate::syntax::lower::{Lower, empty_policy};
+use crate::syntax::scan::{Kind, Token};
+
+/// A rule from its head (`at..open`) and the inside of its braces.
+pub fn rule(
+    lower: &mut Lower<'_>,
+    cutter: &Cutter<'_>,
+    (at, open): (usize, usize),
+    inside: Range<usize>,
+    misspelt: bool,
+) -> Option<ItemKind> {
+    let head = cutter.range(at, open);
+    let parsed = if misspelt { None } else { parse(lower, Rule::only_rule_head, head) };
+    let parsed = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::rule_head));
+    let (name, title) = parsed.map_or((None, None), |p| lower.head(p));
+    let name = name.or_else(|| declared(lower, cutter, head));
+    let mut clauses = Vec::new();
+    for tokens in pieces(lower, cutter, inside) {
+        clauses.extend(clause(lower, cutter, &tokens));
+    }
+    Some(ItemKind::Rule(Box::new(RuleItem { name: name?, title, clauses })))
+}
+
+/// A policy from its head and the inside of its braces.
+pub fn policy(
+    lower: &mut Lower<'_>,
+    cutter: &Cutter<'_>,
+    (at, open): (usize, usize),
+    inside: Range<usize>,
+    misspelt: bool,
+) -> ItemKind {
+    let head = cutter.range(at, open);
+    let span =
+        cutter.token(at).map_or(Span::new(lower.file, 0, 0), |t| Span::new(lower.file, t.start, t.end));
+    let mut policy = empty_policy(span);
+    let parsed = if misspelt { None } else { parse(lower, Rule::only_policy_head, head) };
+    match parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::policy_head)) {
+        Some(head) => lower.policy_head(head, &mut policy),
+        None => {
+            let name = declared(lower, cutter, head);
+            policy.name.parts.extend(name);
+            policy.name = Path { span, ..policy.name };
+        }
+    }
+    for tokens in policy_pieces(cutter, inside) {
+        let parsed = parse(lower, Rule::only_policy_clause, tokens);
+        if let Some(clause) = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::policy_clause))
+        {
+            lower.policy_clause(clause, &mut policy);
+        }
+    }
+    ItemKind::Policy(policy)
+}
+
+/// A policy's lines of metadata start with a word at the start of a line, or with one of theirs.
+fn policy_pieces<'a>(cutter: &Cutter<'a>, inside: Range<usize>) -> Vec<&'a [Token]> {
+    let starts = |i: usize| {
+        cutter.token(i).is_some_and(|t| {
+            let known = keywords::find(cutter.word(&t)).map(|k| k.name);
+            t.kind == Kind::Word
+                && (t.first || matches!(known, Some("version" | "basis" | "timezone" | "calendar")))
+        })
+    };
+    let mut pieces = Vec::new();
+    let mut from = inside.start;
+    for i in inside.clone().skip(1) {
+        if starts(i) {
+            pieces.push(cutter.range(from, i));
+            from = i;
+        }
+    }
+    if from < inside.end {
+        pieces.push(cutter.range(from, inside.end));
+    }
+    pieces
+}
+
+/// Cuts a body into clauses. What stands before the first is reported, as are words that are no clause.
+fn pieces<'a>(lower: &mut Lower<'_>, cutter: &Cutter<'a>, inside: Range<usize>) -> Vec<Vec<Token>> {
+    let mut pieces = Vec::new();
+    let mut at = inside.start;
+    while at < inside.end {
+        let end = cutter.clause_end(at, inside.end);
+        match cutter.starts_clause(at) {
+            true => pieces.push(cutter.range(at, end).to_vec()),
+            false => unknown(lower, cutter, cutter.range(at, end)),
+        }
+        at = end;
+    }
+    pieces
+}
+
+fn unknown(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token]) {
+    let (Some(token), Some(last)) = (tokens.first(), tokens.last()) else { return };
+    if lower.scan.is_reported(token.start, last.end) {
+        return;
+    }
+    let (word, span) = (cutter.word(token), Span::new(lower.file, token.start, token.end));
+    if let Some(split) = crate::syntax::diagnose::split(word).filter(|_| token.kind == Kind::Word) {
+        let diagnostic =
+            Diagnostic::at(codes::JOINED_WORDS, span).arg("found", word).arg("split", split.as_str());
+        return lower.problems.push(diagnostic.fix(span, split));
+    }
+    let near = keywords::nearest_starting(word, Class::Clause);
+    let diagnostic = Diagnostic::at(codes::UNKNOWN_CLAUSE, span).arg("found", word);
+    lower.problems.push(match near {
+        Some(near) => diagnostic.arg("near", near).fix(span, near),
+        None => diagnostic.arg("words", keywords::listed(Class::Clause, lower.chinese)),
+    });
+}
+
+/// A clause, or what remains of it.
+fn clause(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token]) -> Option<Clause> {
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let parsed = parse(lower, Rule::only_clause, tokens);
+    if let Some(clause) = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::clause)) {
+        return lower.clause(clause);
+    }
+    let span = Span::new(lower.file, first.start, last.end);
+    let error = Expr { kind: ExprKind::Error, span };
+    let kind = match keywords::starting(cutter.word(first), Class::Clause)?.name {
+        "where" => ClauseKind::Where(error),
+        "when" => ClauseKind::When(error),
+        "unless" => ClauseKind::Unless { condition: error, because: None, until: None },
+        "once" => ClauseKind::Once(error),
+        "since" => ClauseKind::Since(error),
+        _ => return None,
+    };
+    Some(Clause { kind, span })
+}
