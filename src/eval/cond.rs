@@ -175,7 +175,12 @@ impl Condition {
                 left.range(env, leaves).compare(*op, right.range(env, leaves))
             }
             Comparison::Share { op, part, whole, share } => {
-                share_of(leaves[*part], leaves[*whole]).compare(*op, share.range(env, leaves))
+                let (part, whole) = (leaves[*part], leaves[*whole]);
+                let truth = share_of(part, whole).compare(*op, share.range(env, leaves));
+                let closed = part.range.value().is_some() && whole.range.value().is_some();
+                let perhaps_none = !closed && whole.range.low().is_none_or(|low| low <= Ratio::ZERO);
+                // Of none it would be false.
+                if perhaps_none { truth.min(Truth::Unknown) } else { truth }
             }
         }
     }
@@ -212,7 +217,8 @@ impl Condition {
             }
             Node::Compare(index) => {
                 let comparison = &self.comparisons[*index];
-                let used: Vec<LeafValue> = comparison.leaves().into_iter().map(|l| leaves[l]).collect();
+                let used = comparison.leaves().into_iter().map(|leaf| leaves[leaf]);
+                let used: Vec<LeafValue> = used.filter(|leaf| leaf.range.value().is_none()).collect();
                 let own = || env.nums.iter().find_map(|(_, blame)| *blame);
                 *blame = blame.or_else(|| used.iter().find_map(|leaf| leaf.blame)).or_else(own);
                 used.iter().any(|leaf| leaf.cut)

@@ -197,7 +197,7 @@ impl Builder<'_> {
         part.of = self.push(Pred::All(vec![whole.of, more]));
         frame.leaves.extend([part, whole]);
         let (part, whole) = (frame.leaves.len() - 2, frame.leaves.len() - 1);
-        let op = self.rng.pick(&[CompareOp::Greater, CompareOp::GreaterEqual, CompareOp::Less, CompareOp::LessEqual]);
+        let op = self.rng.pick(&[CompareOp::Greater, CompareOp::GreaterEqual, CompareOp::Less]);
         let share = self.constant(&[(1, 2), (3, 5), (1, 3), (1, 1), (1, 10)]);
         Cond::Share { op, part, whole, share }
     }
@@ -238,7 +238,7 @@ impl Builder<'_> {
         let apart = (free && self.rng.chance(30)).then(|| self.apart());
         let nested = (free && nesting > 0 && self.rng.chance(20)).then(|| Box::new(self.nested(frame, &look)));
         let forward = nested.as_ref().is_some_and(|nested| matches!(nested.leaf.look, Look::Following(_)));
-        let measure = if row || forward { Measure::Count } else { self.measure() };
+        let measure = if row || forward { Measure::Count } else { self.measure(!free) };
         Leaf { look, measure, of: self.all(of), guard, joins, apart, nested }
     }
 
@@ -252,10 +252,10 @@ impl Builder<'_> {
         Nested { leaf, op: self.op(), value }
     }
 
-    fn measure(&mut self) -> Measure {
+    fn measure(&mut self, numbers: bool) -> Measure {
         let field = self.rng.pick(&[Attr::Amount, Attr::TextLength, Attr::MentionsCount]);
         let num = Num::Field { field: Field::Message(field), clock: 0 };
-        match self.rng.below(20) {
+        match self.rng.below(if numbers { 20 } else { 16 }) {
             0..=9 => Measure::Count,
             10..=14 => Measure::Distinct(KeyField {
                 field: self.rng.pick(&[

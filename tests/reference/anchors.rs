@@ -6,7 +6,7 @@ use qungui::fields::{Attr, Field, Who};
 use qungui::model::{GroupId, Millis, PersonId};
 use qungui::plan::{Anchor, Rule, Unit};
 
-use super::Reference;
+use super::{Expected, Reference};
 use super::cover;
 use super::fields::{Value, View};
 use super::judge::{Subject, Verdict, holds};
@@ -50,7 +50,7 @@ impl Reference<'_> {
     }
 
     /// The outcome of what is not clean, with its place.
-    pub fn outcome(&self, rule: usize, judged: Judged) -> Option<(usize, Outcome)> {
+    pub fn outcome(&self, rule: usize, judged: Judged) -> Option<(usize, Expected)> {
         let evidence = &judged.verdict.evidence;
         let outcome = Outcome {
             rule,
@@ -69,7 +69,7 @@ impl Reference<'_> {
             folded: 0,
             anchor: judged.trigger.map(|m| self.log.msg(m).id().to_string()).unwrap_or_default(),
         };
-        Some((judged.position, outcome))
+        Some((judged.position, Expected { outcome, lacks: judged.verdict.lacks }))
     }
 
     fn key(&self, rule: &Rule, message: usize) -> Key {

@@ -23,7 +23,7 @@ pub fn pieces(coverage: &Coverage, last: Millis, key: &[KeyField], values: &[Key
     });
     let sources: Vec<&SourceCover> = coverage.sources.iter().collect();
     match group {
-        Some(group) if sources.iter().any(|source| carries(source, group)) => {
+        Some(group) => {
             union(sources.into_iter().filter(|source| carries(source, group)), last)
         }
         _ => chains(sources).into_iter().map(|chain| union(chain, last)).reduce(intersection).unwrap_or_default(),

@@ -25,6 +25,8 @@ pub struct Subject {
 pub struct Verdict {
     /// `None`: clean.
     pub status: Option<Status>,
+    /// What it lacks, if the rule's condition is not decided.
+    pub lacks: Option<Cause>,
     pub decided: Millis,
     pub value: Option<Ratio>,
     pub threshold: Option<Ratio>,
@@ -62,7 +64,12 @@ impl Keyed<'_> {
             (_, Some(Tri::Unknown(cause))) => undecided(cause),
             _ => panic!("no doubt"),
         };
-        Verdict { status: Some(status), decided: subject.at, value: None, threshold: None, evidence: Vec::new() }
+        let lacks = match &subject.doubt {
+            Some(Tri::Unknown(cause)) => Some(cause.clone()),
+            _ => None,
+        };
+        let (status, decided) = (Some(status), subject.at);
+        Verdict { status, lacks, decided, value: None, threshold: None, evidence: Vec::new() }
     }
 
     fn holds(&self, subject: &Subject, known: Known) -> Tri {
@@ -76,11 +83,18 @@ impl Keyed<'_> {
             Scope::End(end) => end,
             _ => self.reference.last_time(),
         };
+        let mut lacks = None;
+        if let Tri::Unknown(cause) = &tri {
+            lacks = Some(cause.clone());
+        }
         let (status, decided) = match tri {
             Tri::False => (None, time),
             Tri::True => match self.excuse(subject) {
                 (Some(index), _) => (Some(Status::Excepted(index)), time),
-                (None, Tri::Unknown(cause)) => (Some(undecided(&cause)), end),
+                (None, Tri::Unknown(cause)) => {
+                    lacks = Some(cause.clone());
+                    (Some(undecided(&cause)), end)
+                }
                 _ => (Some(Status::Finding), time),
             },
             Tri::Unknown(cause) => match self.excuse(subject) {
@@ -90,7 +104,7 @@ impl Keyed<'_> {
         };
         let (value, threshold) = self.measured(&self.rule.when, subject, known).unwrap_or_default();
         let evidence = first_leaf(&self.rule.when).map(|leaf| self.of_leaf(leaf, subject, known).evidence);
-        Verdict { status, decided, value, threshold, evidence: evidence.unwrap_or_default() }
+        Verdict { status, lacks, decided, value, threshold, evidence: evidence.unwrap_or_default() }
     }
 
     fn excuse(&self, subject: &Subject) -> (Option<usize>, Tri) {
@@ -195,7 +209,7 @@ impl Keyed<'_> {
                 (*trigger..last).map(message).chain(ends).collect()
             }
             Scope::Window { messages, closes, .. } => {
-                let closes = closes.or(messages.is_empty().then_some(subject.at));
+                let closes = closes.or(messages.is_empty().then(|| self.reference.last_time()));
                 messages.iter().map(|&m| message(m)).chain(closes.map(close)).collect()
             }
             Scope::End(_) => vec![close(Millis::MAX)],
@@ -213,7 +227,7 @@ fn undecided(cause: &Cause) -> Status {
     if cause.pending {
         return Status::Pending;
     }
-    Status::Undetermined(cause.blame.expect("a cause"))
+    Status::Undetermined(*cause.blames.first().expect("a cause"))
 }
 
 fn forward(leaf: &qungui::plan::Leaf) -> Vec<&Within> {

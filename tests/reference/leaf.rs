@@ -5,7 +5,7 @@ use qungui::model::Millis;
 use qungui::plan::{Join, Leaf, Look, Measure, Nested, Num, Pair, Ratio, Rule, Within};
 
 use super::cover::{self, Piece};
-use super::fields::View;
+use super::fields::{Value, View};
 use super::truth::{Amount, Cause, Ext, Tri, compare};
 use super::Reference;
 
@@ -79,7 +79,7 @@ impl Keyed<'_> {
                 let covered = cover::at(&self.pieces, self.time(*trigger)).is_some_and(|p| end < p.before);
                 let over = covered && end <= known.closed;
                 let messages = seen.filter(|&m| m > *trigger && self.time(m) <= end).collect();
-                Looked { messages, open: (!over).then_some(Cause { pending: true, blame: None }) }
+                Looked { messages, open: (!over).then_some(Cause { pending: true, blames: Vec::new() }) }
             }
             (Look::Preceding(within), Scope::Message(trigger)) => {
                 let messages = seen.filter(|&m| m < *trigger);
@@ -97,7 +97,7 @@ impl Keyed<'_> {
             (Look::Window, Scope::Window { messages, start_open, closes }) => {
                 let over = closes.is_some_and(|closes| closes <= known.closed);
                 let open = (*start_open || !over)
-                    .then(|| Cause { pending: !over, blame: start_open.then_some(Blame::Start) });
+                    .then(|| Cause { pending: !over, blames: start_open.then_some(Blame::Start).into_iter().collect() });
                 Looked { messages: seen.filter(|m| messages.contains(m)).collect(), open }
             }
             (look, scope) => panic!("{look:?} in {scope:?}"),
@@ -113,7 +113,7 @@ impl Keyed<'_> {
 
     /// Measures a leaf.
     pub fn leaf(&self, leaf: &Leaf, scope: &Scope, view: View, known: Known) -> Measured {
-        let guard = self.reference.pred(leaf.guard, view);
+        let guard = if self.joins_none(leaf, view) { Tri::False } else { self.reference.pred(leaf.guard, view) };
         if guard == Tri::False {
             let amount = match leaf.measure {
                 Measure::Average(_) | Measure::Min(_) | Measure::Max(_) => Amount::absent(),
@@ -138,6 +138,18 @@ impl Keyed<'_> {
             measured.amount = unguarded(measured.amount, &leaf.measure, cause);
         }
         measured
+    }
+
+    /// A trigger without the field that others are compared with: no message can ever be counted.
+    fn joins_none(&self, leaf: &Leaf, trigger: View) -> bool {
+        leaf.joins.iter().any(|join| {
+            let (Join::Equal(pair) | Join::OtherIn(pair) | Join::TriggerIn(pair)) = join;
+            match self.reference.field(pair.trigger, trigger) {
+                Value::Absent => true,
+                Value::People(people) => people.is_empty(),
+                _ => false,
+            }
+        })
     }
 
     fn matches(&self, leaf: &Leaf, other: usize, trigger: View, known: Known) -> Tri {
@@ -316,11 +328,11 @@ impl Keyed<'_> {
             Measure::Average(_) => (average(&sure), (at(average(&sure), zero), at(average(&sure), zero))),
             Measure::Min(_) => {
                 let now = sure.iter().min().copied();
-                (now, (at(possible.iter().min().copied(), zero), at(now.or(possible.iter().max().copied()), zero)))
+                (now, (at(possible.iter().min().copied(), zero), at(now, if unsure { Ext::High } else { zero })))
             }
             _ => {
                 let now = sure.iter().max().copied();
-                (now, (at(now.or(possible.iter().min().copied()), zero), at(possible.iter().max().copied(), zero)))
+                (now, (at(now, zero), at(possible.iter().max().copied(), zero)))
             }
         };
         let range = match (measure, open.is_some()) {

@@ -25,13 +25,25 @@ pub struct Reference<'a> {
     pub log: &'a Batch,
 }
 
+/// An outcome; if the rule's condition is not decided, all that it lacks.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    pub outcome: Outcome,
+    pub lacks: Option<truth::Cause>,
+}
+
 impl Reference<'_> {
     /// Every verdict that is not clean, by rule.
     pub fn outcomes(&self) -> Vec<Outcome> {
+        self.expected().into_iter().map(|expected| expected.outcome).collect()
+    }
+
+    /// The same, with what is lacking where the condition is not decided.
+    pub fn expected(&self) -> Vec<Expected> {
         (0..self.plan.rules.len()).flat_map(|rule| self.rule(rule)).collect()
     }
 
-    fn rule(&self, rule: usize) -> Vec<Outcome> {
+    fn rule(&self, rule: usize) -> Vec<Expected> {
         if self.log.rows.is_empty() {
             return Vec::new();
         }
@@ -40,7 +52,7 @@ impl Reference<'_> {
         let outcomes = judged.into_iter().filter_map(|judged| self.outcome(rule, judged)).collect();
         match &self.plan.rules[rule].once {
             Some(within) => runs::once(within, outcomes),
-            None => outcomes.into_iter().map(|(_, outcome)| outcome).collect(),
+            None => outcomes.into_iter().map(|(_, expected)| expected).collect(),
         }
     }
 

@@ -1,10 +1,10 @@
 //! Runs of findings: episodes, and what `once per` folds.
 
-use qungui::eval::{Episode, KeyValue, Outcome, Status};
+use qungui::eval::{Episode, KeyValue, Status};
 use qungui::model::Millis;
 use qungui::plan::{Look, Within};
 
-use super::Reference;
+use super::{Expected, Reference};
 use super::anchors::Judged;
 use super::leaf::deadline;
 
@@ -65,24 +65,25 @@ fn episode(run: Vec<Judged>, decided: Millis) -> Judged {
 }
 
 /// Folds later findings of a key into the first.
-pub fn once(within: &Within, mut outcomes: Vec<(usize, Outcome)>) -> Vec<Outcome> {
-    outcomes.sort_by_key(|(position, outcome)| (outcome.decided, *position));
-    let mut kept: Vec<Outcome> = Vec::new();
+pub fn once(within: &Within, mut outcomes: Vec<(usize, Expected)>) -> Vec<Expected> {
+    outcomes.sort_by_key(|(position, one)| (one.outcome.decided, *position));
+    let mut kept: Vec<Expected> = Vec::new();
     let mut heads: Vec<(Vec<KeyValue>, usize)> = Vec::new();
-    for (_, outcome) in outcomes {
+    for (_, one) in outcomes {
+        let outcome = &one.outcome;
         if outcome.status != Status::Finding {
-            kept.push(outcome);
+            kept.push(one);
             continue;
         }
         let head = heads.iter().position(|(key, _)| *key == outcome.key);
         match head {
-            Some(head) if deadline(within, kept[heads[head].1].at) > outcome.at => {
-                kept[heads[head].1].folded += 1;
+            Some(head) if deadline(within, kept[heads[head].1].outcome.at) > outcome.at => {
+                kept[heads[head].1].outcome.folded += 1;
             }
             _ => {
                 heads.retain(|(key, _)| *key != outcome.key);
                 heads.push((outcome.key.clone(), kept.len()));
-                kept.push(outcome);
+                kept.push(one);
             }
         }
     }

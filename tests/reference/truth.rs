@@ -8,18 +8,18 @@ use qungui::plan::{CompareOp, Ratio};
 pub struct Cause {
     /// Something looked at reaches past the end.
     pub pending: bool,
-    /// The first thing that is unknown.
-    pub blame: Option<Blame>,
+    /// What is unknown, in reading order.
+    pub blames: Vec<Blame>,
 }
 
 impl Cause {
     pub fn blame(blame: Blame) -> Cause {
-        Cause { pending: false, blame: Some(blame) }
+        Cause { pending: false, blames: vec![blame] }
     }
 
     pub fn and(mut self, other: &Cause) -> Cause {
         self.pending |= other.pending;
-        self.blame = self.blame.or(other.blame);
+        self.blames.extend(&other.blames);
         self
     }
 }

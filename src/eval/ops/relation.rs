@@ -71,6 +71,16 @@ impl Relation {
         Some(if self.joins.len() > 1 { world.fingerprints.of(&bytes) } else { only })
     }
 
+    /// True if nothing can stand in relation to this trigger, as it lacks a field that must be equal.
+    pub fn never(&self, trigger: &View, world: &World) -> bool {
+        let side = self.side(trigger, true, world);
+        side.iter().take(self.joins.len()).any(|side| match side {
+            Got::Absent => true,
+            Got::Value(Values::Many(list)) => list.is_empty(),
+            _ => false,
+        })
+    }
+
     /// The inequality's value on one side; `None` if absent.
     pub fn apart_value(&self, view: &View, trigger: bool, world: &World) -> Option<u128> {
         let pair = self.apart?;

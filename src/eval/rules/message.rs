@@ -15,6 +15,7 @@ use crate::eval::outcome::{Blame, KeyValue, Status};
 use crate::eval::spec::{Excuse, LeafSpec, Spec, too_fine};
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::{Got, View};
+use crate::fields::{Attr, Field};
 use crate::model::{Millis, Msg, Origin, PersonId};
 use crate::plan::{Anchor, Look};
 
@@ -108,6 +109,12 @@ impl Runner for MessageRule {
         }
         if self.spec.rule.anchor != Anchor::Mention {
             return self.step(&view, pos, &[None], ctx);
+        }
+        let people = ctx.world.people(&view, Field::Message(Attr::Mentions));
+        if let Got::Unknown(blame) = people {
+            // Whom it names cannot be told; it still counts for others.
+            self.step(&view, pos, &[], ctx);
+            return self.judge_keyless(&view, pos, &[None], blame, ctx);
         }
         let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
         for &person in msg.mentions() {
@@ -244,7 +251,7 @@ impl MessageRule {
                         && let Some(state) = self.keys.get_mut(key)
                     {
                         let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
-                        state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+                        state.note_blame(leaf, spec, truth, view, ctx);
                         if let LeafState::Row(row) = &mut state.leaves[leaf] {
                             row.pass(truth, msg.row.origin);
                         }
@@ -270,7 +277,7 @@ impl MessageRule {
         if !state.is_waiting(leaf) {
             return;
         }
-        state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+        state.note_blame(leaf, spec, truth, view, ctx);
         if spec.nests_forward() {
             return self.wait_inner(key, leaf, view, pos, truth, ctx);
         }
@@ -325,7 +332,6 @@ impl MessageRule {
         let guard = ctx.world.truth(inner_spec.leaf.guard, view, ctx.scratch);
         let limit = ctx.world.num(&nested.value, view).0;
         let index = inner_spec.relation.index(view, true, &ctx.world);
-        let compared = inner_spec.relation.mode == crate::eval::ops::Mode::Compared;
         let Some(state) = self.keys.get_mut(key) else { return };
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
@@ -337,7 +343,7 @@ impl MessageRule {
         if !direct.has_candidate(pos) {
             return;
         }
-        let never = guard == Truth::False || (index.is_none() && !compared);
+        let never = guard == Truth::False || inner_spec.relation.never(view, &ctx.world);
         let Look::Following(within) = &inner_spec.leaf.look else { return };
         let open = Range::counts(0, None).compare(nested.op, limit);
         let deadline = ctx.world.clocks.deadline(within, view.time);
@@ -500,7 +506,7 @@ impl MessageRule {
                 continue;
             }
             let Some(state) = self.keys.get_mut(key) else { continue };
-            state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+            state.note_blame(leaf, spec, truth, view, ctx);
             let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
             let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { continue };
             match &mut state.leaves[leaf] {
@@ -533,7 +539,7 @@ impl MessageRule {
         let unknown = |blame| (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false }, NONE);
         let none = (counted(Default::default(), false, None), NONE);
         let guard = ctx.world.truth(spec.leaf.guard, view, ctx.scratch);
-        if guard == Truth::False {
+        if guard == Truth::False || spec.relation.never(view, &ctx.world) {
             return none;
         }
         let within = match &spec.leaf.look {
@@ -551,11 +557,7 @@ impl MessageRule {
             return unknown(Blame::Precision);
         }
         if let Look::Following(_) = spec.leaf.look {
-            let compared = spec.relation.mode == crate::eval::ops::Mode::Compared;
             let index = spec.relation.index(view, true, &ctx.world);
-            if index.is_none() && !compared {
-                return none;
-            }
             if let Err(year) = ctx.world.clocks.deadline(within, view.time) {
                 return unknown(Blame::Calendar(year));
             }
@@ -947,10 +949,12 @@ impl State {
         matches!(&self.leaves[leaf], LeafState::Following(set) if !set.is_idle())
     }
 
-    fn note_blame(&mut self, leaf: usize, of: usize, truth: Truth, view: &View, ctx: &mut Context) {
+    fn note_blame(&mut self, leaf: usize, spec: &LeafSpec, truth: Truth, view: &View, ctx: &mut Context) {
+        let of = spec.leaf.of;
         if truth == Truth::Unknown {
             self.blames[leaf] = ctx.world.blame(of, view, ctx.scratch).or(self.blames[leaf]);
         }
+        self.blames[leaf] = self.blames[leaf].or_else(|| spec.measure_blame(view, &ctx.world));
     }
 
     /// Does the inner bracket, which looks back, hold for a message?
@@ -965,7 +969,7 @@ impl State {
         };
         let guard = ctx.world.truth(inner.leaf.guard, view, ctx.scratch);
         let limit = ctx.world.num(&nested.value, view).0;
-        if guard == Truth::False {
+        if guard == Truth::False || inner.relation.never(view, &ctx.world) {
             return Range::counts(0, Some(0)).compare(nested.op, limit);
         }
         let Ok(start) = ctx.world.clocks.start(within, view.time) else { return Truth::Unknown };
@@ -989,7 +993,7 @@ impl State {
         if truth == Truth::False {
             return;
         }
-        self.note_blame(leaf, outer.leaf.of, truth, view, ctx);
+        self.note_blame(leaf, outer, truth, view, ctx);
         if outer.nested.is_some() {
             truth = truth.min(self.inner_truth(leaf, spec, view, ctx));
             if truth == Truth::False {

@@ -50,6 +50,8 @@ impl Runner for UniverseRule {
             if truth == Truth::Unknown {
                 state.blames[leaf] = ctx.world.blame(spec.leaves[leaf].leaf.of, &view, ctx.scratch);
             }
+            let missing = || spec.leaves[leaf].measure_blame(&view, &ctx.world);
+            state.blames[leaf] = state.blames[leaf].or_else(missing);
             state.push(leaf, spec, &view, group, pos, truth, ctx);
         }
     }

@@ -42,6 +42,8 @@ struct Window {
     /// Something of it may have been before the log begins.
     open_start: bool,
     done: bool,
+    /// Of a session: nothing more can come. It may be done before.
+    over: bool,
     order: u64,
     /// A session that was cut short with an open start: the next one inherits that up to here.
     inherits: Option<Millis>,
@@ -182,7 +184,7 @@ impl WindowRule {
         let handle = self.keys.handle(key, made);
         if let Anchor::Session { gap, at_most } = spec.rule.anchor {
             let Some(window) = self.keys.get_mut(handle) else { return handle };
-            if window.done {
+            if window.over {
                 let inherits = window.inherits.is_some_and(|until| view.time <= until);
                 *window = Window::new(spec, key_view, piece, pos, view, ctx);
                 window.open_start |= inherits;
@@ -217,6 +219,7 @@ impl WindowRule {
             if truth == Truth::Unknown {
                 window.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch);
             }
+            window.blames[leaf] = window.blames[leaf].or_else(|| spec.measure_blame(view, &ctx.world));
             window.cells[leaf].push(spec, view, pos, truth, &ctx.world);
         }
     }
@@ -309,6 +312,7 @@ impl WindowRule {
             window.settle(&self.spec, (window.first, end), decided, !closed, ctx);
         }
         window.done = true;
+        window.over = true;
         window.inherits = window.open_start.then_some(window.last.saturating_add(gap));
     }
 }
@@ -325,6 +329,7 @@ impl Window {
             last: msg.time,
             open_start: false,
             done: false,
+            over: false,
             inherits: None,
             view,
             piece,
