@@ -57,12 +57,14 @@ pub struct LeafValue {
     pub blame: Option<Blame>,
     /// It could still change after what the log covers.
     pub cut: bool,
+    /// What has been measured so far, where that is not the lower end of the range.
+    pub so_far: Option<Range>,
 }
 
 impl LeafValue {
     /// Nothing is known yet; more may come.
     pub const OPEN: LeafValue =
-        LeafValue { range: Range::Between(Some(Ratio::ZERO), None), blame: None, cut: true };
+        LeafValue { range: Range::Between(Some(Ratio::ZERO), None), blame: None, cut: true, so_far: None };
 }
 
 /// Why a condition cannot be decided.
@@ -246,6 +248,8 @@ impl Condition {
         let Some(comparison) = self.comparisons.iter().find(|c| !c.leaves().is_empty()) else {
             return (None, None);
         };
+        let so_far = |leaf: &LeafValue| LeafValue { range: leaf.so_far.unwrap_or(leaf.range), ..*leaf };
+        let leaves: &[LeafValue] = &leaves.iter().map(so_far).collect::<Vec<_>>();
         match comparison {
             Comparison::Numbers { left, right, .. } => {
                 let (value, threshold) = if left.has_leaf() { (left, right) } else { (right, left) };

@@ -27,7 +27,8 @@ struct Frame {
 impl Builder<'_> {
     pub fn rule(&mut self, index: usize) {
         let anchor = self.anchor();
-        self.mention = anchor == Anchor::Mention;
+        let runs = self.rng.chance(35);
+        self.mention = anchor == Anchor::Mention && !runs;
         let domain = self.domain(anchor == Anchor::Event);
         let mut select = vec![domain];
         let certain = matches!(anchor, Anchor::Session { .. });
@@ -36,11 +37,11 @@ impl Builder<'_> {
         }
         let select = self.all(select);
         let key = self.key(&anchor);
+        self.mention = anchor == Anchor::Mention;
         let group = key.iter().any(|k| k.field == Field::Group);
         let person = key.iter().any(|k| matches!(k.field, Field::Person(_)));
         let mut frame = Frame { anchor, select, domain, group, person, leaves: Vec::new() };
-        let looks_back_with_runs = self.rng.chance(35);
-        let (when, episodes) = self.when(&mut frame, looks_back_with_runs);
+        let (when, episodes) = self.when(&mut frame, runs);
         let unless = (0..self.rng.pick(&[0, 0, 0, 1, 2])).filter_map(|_| self.exception(&frame)).collect();
         let rule = Rule {
             name: format!("r{index}"),

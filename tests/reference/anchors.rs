@@ -119,6 +119,8 @@ impl Reference<'_> {
                         once.push(Some(person));
                     }
                 }
+                // The order of the output, which decides what `once per` folds into what.
+                once.sort_by_key(|person| person.map(|person| self.directory.get_person(person).id.clone()));
                 once
             }
             Value::Unknown(_) => vec![None],
@@ -188,8 +190,9 @@ impl Reference<'_> {
         for (position, (window, key)) in windows.into_iter().enumerate() {
             let keyed = self.keyed(rule, keys, &key);
             let (a, b) = window;
-            let messages: Vec<usize> =
-                keyed.mine.iter().copied().filter(|&m| a <= self.log.rows[m].time && self.log.rows[m].time < b).collect();
+            let within = |m: &usize| a <= self.log.rows[*m].time && self.log.rows[*m].time < b;
+            let messages = keyed.mine.iter().copied().filter(within);
+            let messages: Vec<usize> = messages.filter(|&m| selected(m) != Tri::False).collect();
             let (start_open, closes) = edges(&keyed, a, b);
             let doubt = match enumerated.contains(&key) {
                 true => None,
@@ -251,7 +254,7 @@ impl Reference<'_> {
         let selected = |m: &usize| self.pred(rule.select, View::Message(*m, None)) == Tri::True;
         let mut sessions: Vec<(Vec<usize>, bool)> = Vec::new();
         for m in keyed.mine.iter().copied().filter(selected) {
-            let fresh = cover::at(&keyed.pieces, time(m)).is_none_or(|p| time(m).saturating_sub(gap) < p.after);
+            let fresh = time(m) - gap < cover::at(&keyed.pieces, time(m)).after;
             match sessions.last_mut() {
                 Some((session, tainted)) if time(m) - time(session[session.len() - 1]) <= gap => {
                     let split = at_most.is_some_and(|at_most| time(m) > time(session[0]) + at_most);
@@ -266,7 +269,7 @@ impl Reference<'_> {
             .map(|(messages, start_open)| {
                 let (first, last) = (messages[0], messages[messages.len() - 1]);
                 let end = at_most.map_or(Millis::MAX, |at_most| time(first) + at_most).min(time(last) + gap);
-                let covered = cover::at(&keyed.pieces, time(last)).is_some_and(|piece| end < piece.before);
+                let covered = end < cover::at(&keyed.pieces, time(last)).before;
                 let window = Some((time(first), end));
                 let at = time(first);
                 let scope = Scope::Window { messages, start_open, closes: covered.then_some(end) };
@@ -333,8 +336,9 @@ fn edges(keyed: &Keyed<'_>, a: Millis, b: Millis) -> (bool, Option<Millis>) {
     match start {
         Some(piece) => (false, (b <= piece.before).then_some(b)),
         None => {
-            let end = keyed.pieces.iter().any(|piece| piece.after < b - 1 && b <= piece.before);
-            (true, end.then_some(b))
+            // A gap in the middle is as good as an open end.
+            let whole = keyed.pieces.len() == 1 && b <= keyed.pieces[0].before;
+            (true, whole.then_some(b))
         }
     }
 }

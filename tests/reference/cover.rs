@@ -22,6 +22,9 @@ pub fn pieces(coverage: &Coverage, last: Millis, key: &[KeyField], values: &[Key
         _ => None,
     });
     let sources: Vec<&SourceCover> = coverage.sources.iter().collect();
+    if let [only] = sources[..] {
+        return union([only], last);
+    }
     match group {
         Some(group) => {
             union(sources.into_iter().filter(|source| carries(source, group)), last)
@@ -75,7 +78,7 @@ fn intersection(one: Vec<Piece>, other: Vec<Piece>) -> Vec<Piece> {
     for a in &one {
         for b in &other {
             let piece = Piece { after: a.after.max(b.after), before: a.before.min(b.before) };
-            if piece.after <= piece.before {
+            if piece.after < piece.before {
                 both.push(piece);
             }
         }
@@ -84,8 +87,8 @@ fn intersection(one: Vec<Piece>, other: Vec<Piece>) -> Vec<Piece> {
     both
 }
 
-/// The stretch that a time lies in, or at the edge of.
-pub fn at(pieces: &[Piece], time: Millis) -> Option<Piece> {
-    let inside = pieces.iter().find(|piece| piece.after < time && time < piece.before);
-    inside.or_else(|| pieces.iter().find(|piece| piece.after <= time && time <= piece.before)).copied()
+/// The stretch that a time lies in, or at the edge of; outside all, that instant.
+pub fn at(pieces: &[Piece], time: Millis) -> Piece {
+    let around = pieces.iter().find(|piece| piece.after <= time && time <= piece.before);
+    around.copied().unwrap_or(Piece { after: time, before: time })
 }

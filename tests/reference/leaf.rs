@@ -76,7 +76,7 @@ impl Keyed<'_> {
         match (look, scope) {
             (Look::Following(within), Scope::Message(trigger)) => {
                 let end = deadline(within, self.time(*trigger));
-                let covered = cover::at(&self.pieces, self.time(*trigger)).is_some_and(|p| end < p.before);
+                let covered = end < cover::at(&self.pieces, self.time(*trigger)).before;
                 let over = covered && end <= known.closed;
                 let messages = seen.filter(|&m| m > *trigger && self.time(m) <= end).collect();
                 Looked { messages, open: (!over).then_some(Cause { pending: true, blames: Vec::new() }) }
@@ -106,7 +106,7 @@ impl Keyed<'_> {
 
     fn back(&self, within: &Within, time: Millis, candidates: Vec<usize>) -> Looked {
         let from = start(within, time);
-        let covered = cover::at(&self.pieces, time).is_some_and(|piece| from >= piece.after);
+        let covered = from >= cover::at(&self.pieces, time).after;
         let messages = candidates.into_iter().filter(|&m| self.time(m) > from).collect();
         Looked { messages, open: (!covered).then(|| Cause::blame(Blame::Start)) }
     }
@@ -136,6 +136,7 @@ impl Keyed<'_> {
         };
         if let Tri::Unknown(cause) = guard {
             measured.amount = unguarded(measured.amount, &leaf.measure, cause);
+            measured.evidence.clear();
         }
         measured
     }

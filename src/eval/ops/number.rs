@@ -18,6 +18,8 @@ pub struct Numbers {
     certain: u64,
     possible: u64,
     unknown: u64,
+    /// Position of the latest message: one that names several people is added once.
+    last: Option<u64>,
     /// Of a window: entries are not kept, as none is ever forgotten.
     window: Option<Evidence>,
 }
@@ -30,6 +32,10 @@ impl Numbers {
 
     /// Adds a message's number.
     pub fn push(&mut self, seen: Seen, number: Got<Ratio>) {
+        if self.last == Some(seen.pos) {
+            return;
+        }
+        self.last = Some(seen.pos);
         self.change(&seen, number, true);
         let Some(evidence) = &mut self.window else {
             return self.entries.push_back((seen, number));
@@ -101,6 +107,18 @@ impl Numbers {
             _ if open => Range::at_least(Ratio::ZERO),
             _ => sum.divide(Ratio::whole(self.certain as i64)).map_or(Range::Absent, Range::exact),
         }
+    }
+
+    /// The number of what is certain so far.
+    pub fn so_far(&self, measure: &Measure) -> Range {
+        let sum = self.sum.unwrap_or(Ratio::ZERO);
+        let number = match measure {
+            Measure::Sum(_) => Some(sum),
+            Measure::Min(_) => self.sorted.first_key_value().map(|(n, _)| *n),
+            Measure::Max(_) => self.sorted.last_key_value().map(|(n, _)| *n),
+            _ => sum.divide(Ratio::whole(self.certain as i64)),
+        };
+        number.map_or(Range::Absent, Range::exact)
     }
 
     /// What is counted for certain.

@@ -114,7 +114,10 @@ impl Runner for MessageRule {
         if let Got::Unknown(blame) = people {
             // Whom it names cannot be told; it still counts for others.
             self.step(&view, pos, &[], ctx);
-            return self.judge_keyless(&view, pos, &[None], blame, ctx);
+            if let Got::Value(_) | Got::Unknown(_) = self.spec.key(&view, &ctx.world) {
+                self.judge_keyless(&view, pos, &[None], blame, ctx);
+            }
+            return;
         }
         let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
         for &person in msg.mentions() {
@@ -195,6 +198,9 @@ impl MessageRule {
         self.count_forward(handle, &view, pos, ctx);
         for &mention in judged {
             self.judge(handle, &View { mention, ..view }, pos, ctx);
+        }
+        if judged.is_empty() && ctx.world.truth(self.spec.rule.select, &view, ctx.scratch) != Truth::False {
+            self.push_last(handle, &view, pos, ctx);
         }
         self.remember(handle, &view, pos, ctx);
     }
@@ -536,7 +542,9 @@ impl MessageRule {
         let spec = &self.spec.leaves[leaf];
         let Some(state) = self.keys.get_mut(key) else { return (LeafValue::OPEN, NONE) };
         let blame = state.blames[leaf];
-        let unknown = |blame| (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false }, NONE);
+        let unknown = |blame| {
+            (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false, so_far: None }, NONE)
+        };
         let none = (counted(Default::default(), false, None), NONE);
         let guard = ctx.world.truth(spec.leaf.guard, view, ctx.scratch);
         if guard == Truth::False || spec.relation.never(view, &ctx.world) {
@@ -578,7 +586,9 @@ impl MessageRule {
             LeafState::LastNumbers(numbers) => {
                 numbers.expire(start);
                 let blame = if open_start { Some(Blame::Start) } else { blame };
-                LeafValue { range: numbers.range(&spec.leaf.measure, open_start), blame, cut: false }
+                let measure = &spec.leaf.measure;
+                let so_far = Some(numbers.so_far(measure));
+                LeafValue { range: numbers.range(measure, open_start), blame, cut: false, so_far }
             }
             LeafState::Preceding(set) => {
                 let (mut count, _) = set.count(spec, view, start, &ctx.world, false);
@@ -597,9 +607,12 @@ impl MessageRule {
     }
 
     /// Evidence of the first measured leaf, if it looks back.
-    fn past_evidence(&mut self, key: u32, view: &View, ctx: &Context) -> Evidence {
+    fn past_evidence(&mut self, key: u32, view: &View, ctx: &mut Context) -> Evidence {
         let Some(leaf) = self.spec.when.first_leaf() else { return Evidence::default() };
         let spec = &self.spec.leaves[leaf];
+        if ctx.world.truth(spec.leaf.guard, view, ctx.scratch) != Truth::True {
+            return Evidence::default();
+        }
         let Some(state) = self.keys.get_mut(key) else { return Evidence::default() };
         match (&mut state.leaves[leaf], &spec.leaf.look) {
             (LeafState::Last(past), _) => past.evidence(None),

@@ -274,7 +274,11 @@ impl WindowRule {
         for (group, person) in pairs {
             let view = View::of_key(group, Some(person), start);
             let Got::Value(key) = self.spec.key(&view, &ctx.world) else { continue };
-            if shard_of(key, ctx.shard.1) != ctx.shard.0 || self.keys.find(key).is_some() {
+            if shard_of(key, ctx.shard.1) != ctx.shard.0 {
+                continue;
+            }
+            if let Some(window) = self.keys.find(key).and_then(|handle| self.keys.get_mut(handle)) {
+                window.selected = Truth::True;
                 continue;
             }
             let piece = ctx.cover.around(group, start);
