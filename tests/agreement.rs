@@ -64,7 +64,10 @@ fn subject(case: &Case, outcome: &Outcome) -> String {
     let sessions = matches!(case.plan.rules[outcome.rule].anchor, Anchor::Session { .. });
     // When a session will end is not known before it has.
     let window = outcome.window.map(|(start, end)| (start, if sessions { start } else { end }));
-    format!("{} {} {:?} {:?} {:?} {window:?}", outcome.rule, outcome.at, outcome.key, outcome.trigger, outcome.mention)
+    format!(
+        "{} {} {:?} {:?} {:?} {window:?}",
+        outcome.rule, outcome.at, outcome.key, outcome.trigger, outcome.mention
+    )
 }
 
 /// Is this what the reference expects? Of what is not decided only that: any of what it lacks may be named,

@@ -52,10 +52,12 @@ fn every_page_has_a_title_and_both_examples() {
     let mut mistakes = String::new();
     for entry in codes::all() {
         let page = entry.page;
-        let titled = page.starts_with(&format!("# {} ", entry.code)) && page.lines().next().is_some_and(|l| l.contains(" · "));
+        let titled = page.starts_with(&format!("# {} ", entry.code))
+            && page.lines().next().is_some_and(|l| l.contains(" · "));
         let kinds = ["qg", "text"];
         let both = kinds.iter().any(|kind| {
-            !examples(page, &format!("{kind} wrong")).is_empty() && !examples(page, &format!("{kind} right")).is_empty()
+            !examples(page, &format!("{kind} wrong")).is_empty()
+                && !examples(page, &format!("{kind} right")).is_empty()
         });
         let chinese = page.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         if !titled || !both || !chinese {

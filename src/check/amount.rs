@@ -84,7 +84,9 @@ impl Checker<'_> {
         let one = Ratio::whole(1);
         if !bracket {
             let why = ("without a bracket the part is the whole", "没有括号时部分就是全体").into();
-            let action = ("add a bracket that says which messages make up the part", "加上括号，写明哪些消息算作部分").into();
+            let action =
+                ("add a bracket that says which messages make up the part", "加上括号，写明哪些消息算作部分")
+                    .into();
             return self.verdict(op != CompareOp::Less || value > one, span, why, action);
         }
         let never = match op {
@@ -101,7 +103,12 @@ impl Checker<'_> {
         };
         if never || always {
             let why = ("a share lies between 0% and 100%", "占比在 0% 到 100% 之间").into();
-            self.verdict(always, span, why, ("write a share between 0% and 100%", "写 0% 到 100% 之间的占比").into());
+            self.verdict(
+                always,
+                span,
+                why,
+                ("write a share between 0% and 100%", "写 0% 到 100% 之间的占比").into(),
+            );
         }
     }
 
@@ -160,7 +167,11 @@ fn most(phrase: &Phrase, rule: &Facts, scope: &Scope) -> Option<(i64, Both, Both
                 en: format!("the window touches at most {days} days"),
                 zh: format!("时间窗至多跨 {days} 天"),
             };
-            (days, why, ("write a smaller number or a longer window", "写小一点的数，或长一点的时间窗").into())
+            (
+                days,
+                why,
+                ("write a smaller number or a longer window", "写小一点的数，或长一点的时间窗").into(),
+            )
         }),
         _ => None,
     }

@@ -51,7 +51,10 @@ impl Checker<'_> {
             _ => ("within something else", "在别的之中"),
         };
         let action = match form.0 {
-            "under `not`" => ("turn the amount round: `no` for `any`, `fewer than` for `at least`", "把数量反过来说：`没有` 代替 `有`，`少于` 代替 `至少`"),
+            "under `not`" => (
+                "turn the amount round: `no` for `any`, `fewer than` for `at least`",
+                "把数量反过来说：`没有` 代替 `有`，`少于` 代替 `至少`",
+            ),
             _ => ("write two rules, one for each side", "写成两条规则，一边一条"),
         };
         self.push(Diagnostic::at(limits::NESTED_FORM, span).arg("form", form).arg("action", action));
@@ -89,9 +92,11 @@ impl Checker<'_> {
             let key = scope.rule.and_then(|rule| {
                 rule.key.iter().find(|key| {
                     key.field == relation.other
-                        || matches!((key.field, relation.other),
+                        || matches!(
+                            (key.field, relation.other),
                             (crate::fields::Field::Group, crate::fields::Field::OfGroup(_))
-                            | (crate::fields::Field::Person(_), crate::fields::Field::OfPerson(..)))
+                                | (crate::fields::Field::Person(_), crate::fields::Field::OfPerson(..))
+                        )
                 })
             });
             let key = key.map_or("".into(), |key| super::say::field_name(key.field));
@@ -108,14 +113,29 @@ impl Checker<'_> {
 
     fn not_in_a_row(&mut self, span: Span) {
         let problem = Diagnostic::at(limits::WRONG_IN_A_ROW, span)
-            .arg("why", ("runs up to the judged message, so the others can only be like it", "数到被判断的消息为止，其余只能与它相同"))
-            .arg("action", ("compare the same field with `is`, as in `sender is trigger.sender`", "用 `是` 比较同一字段，例如 `发送者 是 触发.发送者`"));
+            .arg(
+                "why",
+                (
+                    "runs up to the judged message, so the others can only be like it",
+                    "数到被判断的消息为止，其余只能与它相同",
+                ),
+            )
+            .arg(
+                "action",
+                (
+                    "compare the same field with `is`, as in `sender is trigger.sender`",
+                    "用 `是` 比较同一字段，例如 `发送者 是 触发.发送者`",
+                ),
+            );
         self.push(problem);
     }
 
     fn mixed(&mut self, op: (&str, &str), span: Span) {
         let action = match op.0 {
-            "not" => ("put `not` before each part, and keep one `is not` with the trigger", "把 `非` 写到各部分前面，与触发消息的 `不是` 只留一个"),
+            "not" => (
+                "put `not` before each part, and keep one `is not` with the trigger",
+                "把 `非` 写到各部分前面，与触发消息的 `不是` 只留一个",
+            ),
             _ => ("write two rules, one for each side", "写成两条规则，一边一条"),
         };
         self.push(Diagnostic::at(limits::MIXED_ALTERNATIVE, span).arg("op", op).arg("action", action));

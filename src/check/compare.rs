@@ -91,13 +91,16 @@ impl Checker<'_> {
             (Type::Text, Operand::Text { .. } | Operand::Words { .. }) => {
                 self.text_test(TextTest::Is, l, r, pair)
             }
-            (Type::People, Operand::Role(_)) | (Type::Texts, Operand::Text { .. } | Operand::Words { .. }) => {
+            (Type::People, Operand::Role(_))
+            | (Type::Texts, Operand::Text { .. } | Operand::Words { .. }) => {
                 let instead = ("`contains`", "`含`");
                 self.wrong_operator(pair, say::type_name(field.value_type()), instead.into())
             }
-            (Type::Group, Operand::Text { .. }) => {
-                self.wrong_operator(pair, say::type_name(Type::Group), ("`group.name is`", "`群.名称 是`").into())
-            }
+            (Type::Group, Operand::Text { .. }) => self.wrong_operator(
+                pair,
+                say::type_name(Type::Group),
+                ("`group.name is`", "`群.名称 是`").into(),
+            ),
             (_, Operand::Range(..) | Operand::Items(_)) => {
                 self.wrong_operator(pair, say::sort(&r), ("`in`", "`属于`").into())
             }
@@ -114,14 +117,16 @@ impl Checker<'_> {
     fn same(&mut self, a: Field, sa: Side, b: Field, sb: Side, exact: bool, pair: &Pair) -> Typed {
         let (ka, kb) = (a.value_type(), b.value_type());
         if ka != kb {
-            let (l, r) = (
-                Operand::Field { field: a, side: sa, exact },
-                Operand::Field { field: b, side: sb, exact },
-            );
+            let (l, r) =
+                (Operand::Field { field: a, side: sa, exact }, Operand::Field { field: b, side: sb, exact });
             return self.not_comparable(&l, &r, pair);
         }
         if matches!(ka, Type::Texts | Type::People) {
-            return self.wrong_operator(pair, say::type_name(ka), ("`in` or `contains`", "`属于` 或 `含`").into());
+            return self.wrong_operator(
+                pair,
+                say::type_name(ka),
+                ("`in` or `contains`", "`属于` 或 `含`").into(),
+            );
         }
         if sa == sb {
             return Typed { test: Test::Same(a, b, exact), side: sa };
@@ -167,7 +172,9 @@ impl Checker<'_> {
             }
             (Operand::Field { field, .. }, Operand::Pattern(_)) => {
                 let instead = match field {
-                    Field::Person(_) | Field::Group => ("a name, as in `sender.name`", "姓名，例如 `发送者.姓名`"),
+                    Field::Person(_) | Field::Group => {
+                        ("a name, as in `sender.name`", "姓名，例如 `发送者.姓名`")
+                    }
                     _ => ("a text field, such as `text`", "文本字段，例如 `文本`"),
                 };
                 self.wrong_operator(pair, say::sort(&l), instead.into())
@@ -178,12 +185,20 @@ impl Checker<'_> {
 
     fn text_test(&mut self, test: TextTest, l: Operand, r: Operand, pair: &Pair) -> Typed {
         let Operand::Field { field, side, exact: left_exact } = l else {
-            return self.wrong_operator(pair, say::sort(&l), ("it after a text field", "文本字段在前的写法").into());
+            return self.wrong_operator(
+                pair,
+                say::sort(&l),
+                ("it after a text field", "文本字段在前的写法").into(),
+            );
         };
         if field.value_type() != Type::Text {
             return match (&field, r) {
                 (Field::Person(_), Operand::Text { .. } | Operand::Words { .. }) => self.person_is_text(pair),
-                _ => self.wrong_operator(pair, say::sort(&l), ("a text field, such as `text`", "文本字段，例如 `文本`").into()),
+                _ => self.wrong_operator(
+                    pair,
+                    say::sort(&l),
+                    ("a text field, such as `text`", "文本字段，例如 `文本`").into(),
+                ),
             };
         }
         match words(&r) {
@@ -215,9 +230,9 @@ impl Checker<'_> {
                 Operand::Field { field: Field::Person(who), side: whose, .. } => {
                     self.membership(who, whose, field, side)
                 }
-                Operand::Items(items) => self.any_of(items, pair, |this, item| {
-                    this.contains(l.clone(), item, pair)
-                }),
+                Operand::Items(items) => {
+                    self.any_of(items, pair, |this, item| this.contains(l.clone(), item, pair))
+                }
                 Operand::Text { .. } | Operand::Words { .. } => self.person_is_text(pair),
                 _ => self.not_comparable(&l, &r, pair),
             },
@@ -254,38 +269,48 @@ impl Checker<'_> {
                     .iter()
                     .map(|(item, _)| if let Operand::Kind(k) = item { Some(*k) } else { None })
                     .collect();
-                if let (Operand::Field { field: Field::Message(Attr::Kind), side, .. }, Some(kinds)) = (&l, kinds) {
+                if let (Operand::Field { field: Field::Message(Attr::Kind), side, .. }, Some(kinds)) =
+                    (&l, kinds)
+                {
                     return self.kinds(kinds, *side, pair.span, scope);
                 }
                 self.any_of(items, pair, |this, item| {
                     let inner = matches!(item, Operand::Range(..));
-                    if inner { this.member_of(l.clone(), item, pair, scope) } else { this.is(l.clone(), item, pair, scope) }
+                    if inner {
+                        this.member_of(l.clone(), item, pair, scope)
+                    } else {
+                        this.is(l.clone(), item, pair, scope)
+                    }
                 })
             }
-            (Operand::Field { field, side, .. }, Operand::Words { all: false, .. }) => match field.value_type() {
-                Type::Text => self.text_test(TextTest::Is, l, r, pair),
-                Type::Person => self.person_is_text(pair),
-                Type::Texts => {
-                    let _ = side;
-                    self.wrong_operator(pair, say::sort(&l), ("`contains`", "`含`").into())
+            (Operand::Field { field, side, .. }, Operand::Words { all: false, .. }) => {
+                match field.value_type() {
+                    Type::Text => self.text_test(TextTest::Is, l, r, pair),
+                    Type::Person => self.person_is_text(pair),
+                    Type::Texts => {
+                        let _ = side;
+                        self.wrong_operator(pair, say::sort(&l), ("`contains`", "`含`").into())
+                    }
+                    _ => self.not_comparable(&l, &r, pair),
                 }
-                _ => self.not_comparable(&l, &r, pair),
-            },
-            (Operand::Field { field: Field::Person(who), side, .. }, Operand::Field { field: list, side: of, .. })
-                if list.value_type() == Type::People =>
-            {
-                self.membership(*who, *side, *list, *of)
             }
+            (
+                Operand::Field { field: Field::Person(who), side, .. },
+                Operand::Field { field: list, side: of, .. },
+            ) if list.value_type() == Type::People => self.membership(*who, *side, *list, *of),
             (Operand::Field { field: Field::Person(who), side, .. }, Operand::Role(role)) => {
                 Typed { test: Test::Role(*who, *role), side: *side }
             }
-            (Operand::Field { field: Field::Message(Attr::Time | Attr::Clock), .. }, Operand::Hours(hours)) => {
-                match &pair.right.kind {
-                    ExprKind::Path(path) => self.hours_test(*hours, path, scope),
-                    _ => Typed::error(),
-                }
-            }
-            (Operand::Field { field, side, .. }, Operand::Number { .. }) if field.value_type() == Type::Weekday => {
+            (
+                Operand::Field { field: Field::Message(Attr::Time | Attr::Clock), .. },
+                Operand::Hours(hours),
+            ) => match &pair.right.kind {
+                ExprKind::Path(path) => self.hours_test(*hours, path, scope),
+                _ => Typed::error(),
+            },
+            (Operand::Field { field, side, .. }, Operand::Number { .. })
+                if field.value_type() == Type::Weekday =>
+            {
                 match day_bits(&r) {
                     Some(bits) => self.weekday(*field, *side, bits, &l, &r, pair),
                     None => self.not_comparable(&l, &r, pair),
@@ -316,7 +341,15 @@ impl Checker<'_> {
         Typed { test: Test::Any(parts), side }
     }
 
-    fn in_range(&mut self, l: &Operand, low: Ratio, high: Ratio, unit: Unit, r: &Operand, pair: &Pair) -> Typed {
+    fn in_range(
+        &mut self,
+        l: &Operand,
+        low: Ratio,
+        high: Ratio,
+        unit: Unit,
+        r: &Operand,
+        pair: &Pair,
+    ) -> Typed {
         let whole = |value: Ratio| i64::try_from(value.floor()).unwrap_or(0);
         let day = |value: Ratio| i32::try_from(value.floor()).unwrap_or(0);
         if let Operand::Field { field, side, .. } = l {
@@ -346,7 +379,15 @@ impl Checker<'_> {
         }
     }
 
-    fn weekday(&mut self, field: Field, side: Side, bits: u8, l: &Operand, r: &Operand, pair: &Pair) -> Typed {
+    fn weekday(
+        &mut self,
+        field: Field,
+        side: Side,
+        bits: u8,
+        l: &Operand,
+        r: &Operand,
+        pair: &Pair,
+    ) -> Typed {
         match field {
             Field::Message(Attr::Weekday) => Typed { test: Test::WeekdayIn(bits), side },
             _ => self.not_comparable(l, r, pair),

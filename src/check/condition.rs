@@ -174,8 +174,7 @@ impl Checker<'_> {
         if matches!(self.defines[define], super::DefineState::Open) {
             let from = self.chain.iter().position(|&d| d == define).unwrap_or(0);
             let names = self.chain[from..].iter().chain([&define]);
-            let chain: Vec<&str> =
-                names.map(|&d| self.program.defines[d].name.text.as_str()).collect();
+            let chain: Vec<&str> = names.map(|&d| self.program.defines[d].name.text.as_str()).collect();
             let problem = Diagnostic::at(names::DEFINITION_CYCLE, path.span)
                 .arg("name", path.dotted())
                 .arg("chain", chain.join(" → "));
@@ -262,7 +261,10 @@ impl Checker<'_> {
         if !scope.has_trigger() {
             let action: (&str, &str) = match scope.place {
                 Place::Bracket { .. } => ("judge `each message` instead", "改为 `每条消息`"),
-                _ => ("put it into a bracket, as in `followed within 5m by any event (recalls trigger)`", "放进括号，例如 `随后 5分钟 内 有 事件 (撤回 触发消息)`"),
+                _ => (
+                    "put it into a bracket, as in `followed within 5m by any event (recalls trigger)`",
+                    "放进括号，例如 `随后 5分钟 内 有 事件 (撤回 触发消息)`",
+                ),
             };
             let place: (&str, &str) = match scope.place {
                 Place::Bracket { .. } => ("in a rule that judges windows", "判断时间窗的规则中"),

@@ -105,12 +105,20 @@ impl Checker<'_> {
             let (place, action): (Both, Both) = if scope.in_bracket() {
                 (
                     ("in a rule that judges windows", "判断时间窗的规则中").into(),
-                    ("compare with a fixed value, or judge `each message`", "与固定的值比较，或改为 `每条消息`").into(),
+                    (
+                        "compare with a fixed value, or judge `each message`",
+                        "与固定的值比较，或改为 `每条消息`",
+                    )
+                        .into(),
                 )
             } else {
                 (
                     ("outside brackets", "括号外").into(),
-                    ("leave `trigger.` out: outside brackets fields are the judged message's", "去掉 `触发.`：括号外的字段就是被判断消息的").into(),
+                    (
+                        "leave `trigger.` out: outside brackets fields are the judged message's",
+                        "去掉 `触发.`：括号外的字段就是被判断消息的",
+                    )
+                        .into(),
                 )
             };
             let problem = Diagnostic::at(limits::NO_TRIGGER, path.span).arg("place", place);
@@ -142,7 +150,8 @@ impl Checker<'_> {
         if let Field::Person(who) | Field::OfPerson(who, _) = field {
             let judged = match who {
                 Who::Mention => {
-                    rule.anchor.is_mention() && (!scope.in_bracket() || side == Side::TRIGGER && scope.of_judged())
+                    rule.anchor.is_mention()
+                        && (!scope.in_bracket() || side == Side::TRIGGER && scope.of_judged())
                 }
                 Who::Member => rule.has_member() && scope.of_key(),
                 _ => true,
@@ -180,7 +189,10 @@ impl Checker<'_> {
     fn nobody(&mut self, who: Who, span: Span, anchor: Both) {
         let (person, need): (Both, Both) = match who {
             Who::Mention => (("person", "人").into(), ("`each mention`", "`每次提及`").into()),
-            _ => (("member", "成员").into(), ("`each member` or `per member`", "`每名成员` 或 `按 成员`").into()),
+            _ => (
+                ("member", "成员").into(),
+                ("`each member` or `per member`", "`每名成员` 或 `按 成员`").into(),
+            ),
         };
         let (en, zh) = who.names();
         let problem = Diagnostic::at(limits::NOT_JUDGED, span)

@@ -80,7 +80,8 @@ impl Checker<'_> {
         let (field, unit) = match self.operand(&path, Expect::Any, &inside) {
             Operand::Error => return Operand::Error,
             Operand::Field { field, side: Side::HERE, .. }
-                if is_numeric(field.value_type()) && !matches!(field.value_type(), Type::Clock | Type::Weekday) =>
+                if is_numeric(field.value_type())
+                    && !matches!(field.value_type(), Type::Clock | Type::Weekday) =>
             {
                 let Some(unit) = Unit::of(field.value_type()) else { return Operand::Error };
                 (field, unit)

@@ -153,7 +153,9 @@ impl Checker<'_> {
                     0
                 };
                 let span = match place {
-                    Some((from, to)) if written.get(1..).is_some_and(|w| w.starts_with(&pattern[flags..])) => {
+                    Some((from, to))
+                        if written.get(1..).is_some_and(|w| w.starts_with(&pattern[flags..])) =>
+                    {
                         let start = expr.span.start as usize + 1;
                         let at = |offset: usize| start + offset.saturating_sub(flags);
                         crate::source::Span::new(expr.span.file, at(from), at(to.max(from + 1)))
@@ -178,7 +180,12 @@ impl Checker<'_> {
                 if wraps && *unit == Unit::Clock && low == high {
                     Some(("is empty", "是空的", "let it end later than it starts", "让结束晚于开始"))
                 } else if low > high && !wraps {
-                    Some(("runs backwards", "是倒着的", "write the smaller end first", "把较小的一端写在前面"))
+                    Some((
+                        "runs backwards",
+                        "是倒着的",
+                        "write the smaller end first",
+                        "把较小的一端写在前面",
+                    ))
                 } else {
                     return Operand::Range(*low, *high, *unit);
                 }

@@ -39,16 +39,8 @@ impl Checker<'_> {
             return Typed::error();
         };
         let amount = phrase.amount_span.to(phrase.noun_span);
-        let phrase_tree = Phrase {
-            look,
-            measure,
-            domain,
-            op: threshold.op,
-            value: threshold.value,
-            share,
-            bracket,
-            span,
-        };
+        let phrase_tree =
+            Phrase { look, measure, domain, op: threshold.op, value: threshold.value, share, bracket, span };
         let fits = self.fits(&phrase_tree, amount, scope);
         if fits {
             self.reachable(&phrase_tree, phrase.filter.is_some(), amount, scope);
@@ -66,7 +58,8 @@ impl Checker<'_> {
     ) -> Option<Phrase> {
         if scope.in_bracket() {
             let form = ("a sum, average, min or max", "合计、平均、最小、最大");
-            let action = ("count messages instead, or write a rule of its own", "改为数消息，或单独写一条规则");
+            let action =
+                ("count messages instead, or write a rule of its own", "改为数消息，或单独写一条规则");
             self.push(Diagnostic::at(limits::NESTED_FORM, span).arg("form", form).arg("action", action));
             return None;
         }
@@ -156,7 +149,11 @@ impl Checker<'_> {
             }
             ast::Look::Alone => return true,
             ast::Look::Last(_) if !windowed => return true,
-            ast::Look::Last(_) => ("leave `in last` out: the rule's window is what is counted", "去掉 `最近`：规则的时间窗就是统计的范围").into(),
+            ast::Look::Last(_) => (
+                "leave `in last` out: the rule's window is what is counted",
+                "去掉 `最近`：规则的时间窗就是统计的范围",
+            )
+                .into(),
             _ if rule.anchor.is_message() => return true,
             _ => ("judge `each message` instead", "改为 `每条消息`").into(),
         };
@@ -205,9 +202,15 @@ impl Checker<'_> {
         if of_judged && own != Domain::Any && phrase.domain != own && !scope.in_bracket() {
             let events = own == Domain::Events;
             let why = if events {
-                ("the rule judges events, and only what it judges is looked at", "规则判断的是事件，只看所判断的")
+                (
+                    "the rule judges events, and only what it judges is looked at",
+                    "规则判断的是事件，只看所判断的",
+                )
             } else {
-                ("the rule judges messages, and only what it judges is looked at", "规则判断的是消息，只看所判断的")
+                (
+                    "the rule judges messages, and only what it judges is looked at",
+                    "规则判断的是消息，只看所判断的",
+                )
             };
             let action = ("use `preceded within`, which looks at everything", "改用 `此前`，它什么都看");
             let problem = self.problem(limits::WRONG_DOMAIN, amount).arg("why", why).arg("action", action);

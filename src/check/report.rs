@@ -1,8 +1,8 @@
 //! Report texts: `"{sender.name} sent a red packet"`.
 
+use super::Checker;
 use super::find::{Found, Side};
 use super::scope::{Facts, Place, Scope};
-use super::Checker;
 use crate::diag::codes::names as codes;
 use crate::diag::{Diagnostic, nearest};
 use crate::fields::Field;

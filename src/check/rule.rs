@@ -333,9 +333,7 @@ impl Checker<'_> {
         }
         let fields_of = |fields: &[Key]| fields.iter().map(|k| k.field).collect::<Vec<_>>();
         let action: Option<(&str, &str)> = match anchor {
-            Anchor::Group | Anchor::Member if fields != own => {
-                Some(("leave `per` out", "去掉 `按`"))
-            }
+            Anchor::Group | Anchor::Member if fields != own => Some(("leave `per` out", "去掉 `按`")),
             _ if fields_of(&fields).contains(&Field::Person(Who::Mention)) => {
                 Some(("use `sender is trigger.mention` in a bracket", "在括号里用 `发送者 是 触发.被提及者`"))
             }
@@ -385,7 +383,8 @@ impl Checker<'_> {
 
     /// What never forgets must not be kept for endless values.
     fn bounded_key(&mut self, when: &Test, facts: &Facts, clauses: &Clauses) {
-        let endless = |key: &&Key| matches!(key.field, Field::Message(attr) if attr.info().kind == Type::Text);
+        let endless =
+            |key: &&Key| matches!(key.field, Field::Message(attr) if attr.info().kind == Type::Text);
         let Some(key) = facts.key.iter().find(endless) else { return };
         let mut form: Option<(&str, &str)> = None;
         when.phrases(&mut |phrase| {

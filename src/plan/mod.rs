@@ -3,6 +3,6 @@
 mod ir;
 mod lower;
 
+pub use crate::model::Ratio;
 pub use ir::*;
 pub use lower::{VERSION, lower};
-pub use crate::model::Ratio;

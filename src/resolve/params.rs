@@ -4,8 +4,8 @@ use super::Program;
 use crate::diag::codes::names as codes;
 use crate::diag::{Both, Diagnostic, Problems, nearest};
 use crate::source::Sources;
-use crate::syntax::ast::{Duration, Expr, ExprKind, ItemKind};
 use crate::syntax;
+use crate::syntax::ast::{Duration, Expr, ExprKind, ItemKind};
 
 /// Replaces the values of params. A value is written as in a policy, of the kind of the declared one; text
 /// may do without its quotes.

@@ -58,7 +58,11 @@ fn directory(rng: &mut Rng, people: usize, groups: usize) -> Directory {
             person.known = true;
             person.unit = rng.chance(70).then(|| rng.pick(UNITS).into());
             person.level = rng.chance(60).then(|| rng.below(4) as i64);
-            let (from, to) = rng.pick(&[(Millis::MIN, Millis::MAX), (Millis::MIN, BASE + 20_000), (BASE + 20_000, Millis::MAX)]);
+            let (from, to) = rng.pick(&[
+                (Millis::MIN, Millis::MAX),
+                (Millis::MIN, BASE + 20_000),
+                (BASE + 20_000, Millis::MAX),
+            ]);
             person.roles = vec![RoleSpan { roles: rng.below(4) as u64, from, to }];
         }
     }
@@ -99,7 +103,8 @@ fn facts(rng: &mut Rng) -> SourceFacts {
 fn log(rng: &mut Rng, people: usize, carried: &[Vec<u32>], facts: &[SourceFacts]) -> Batch {
     let length = 1 + rng.below(rng.clone().pick(&[4, 12, 24]));
     let mut time = BASE;
-    let steps: &[Millis] = &[0, 0, 0, 0, 1, 500, 999, 1000, 1000, 1001, 2000, 5000, 5000, 10_000, 30_000, 60_000];
+    let steps: &[Millis] =
+        &[0, 0, 0, 0, 1, 500, 999, 1000, 1000, 1001, 2000, 5000, 5000, 10_000, 30_000, 60_000];
     let mut long = 2;
     let mut places: Vec<(Millis, usize)> = Vec::new();
     for _ in 0..length {
@@ -115,7 +120,8 @@ fn log(rng: &mut Rng, people: usize, carried: &[Vec<u32>], facts: &[SourceFacts]
     let mut lines = vec![0; carried.len()];
     for (index, (time, source)) in places.into_iter().enumerate() {
         lines[source] += 1;
-        let origin = Origin { source: source as u32, line: lines[source], offset: u64::from(lines[source]) * 100 };
+        let origin =
+            Origin { source: source as u32, line: lines[source], offset: u64::from(lines[source]) * 100 };
         message(rng, &mut batch, index, time, origin, people, &carried[source], facts[source].supplies);
     }
     batch
@@ -132,7 +138,15 @@ fn message(
     groups: &[u32],
     supplies: Supplies,
 ) {
-    let kind = rng.pick(&[Kind::Text, Kind::Text, Kind::Text, Kind::Image, Kind::RedPacket, Kind::Recall, Kind::Join]);
+    let kind = rng.pick(&[
+        Kind::Text,
+        Kind::Text,
+        Kind::Text,
+        Kind::Image,
+        Kind::RedPacket,
+        Kind::Recall,
+        Kind::Join,
+    ]);
     let person = |rng: &mut Rng| PersonId(rng.below(people) as u32);
     let other = |rng: &mut Rng| format!("m{}", rng.below(index + 1)).into_boxed_str();
     let start = batch.people.len() as u32;
@@ -150,7 +164,8 @@ fn message(
         quotes: (kind == Kind::Text && supplies.has(Attr::Quotes) && rng.chance(20)).then(|| other(rng)),
         recalls: (kind == Kind::Recall && supplies.has(Attr::Recalls)).then(|| other(rng)),
         media: (kind == Kind::Image && supplies.has(Attr::Media)).then(|| rng.pick(&["x", "y"]).into()),
-        amount: (kind == Kind::RedPacket && supplies.has(Attr::Amount)).then(|| Decimal(rng.pick(&[0, 5000, 10_000, 20_000, 200_000]))),
+        amount: (kind == Kind::RedPacket && supplies.has(Attr::Amount))
+            .then(|| Decimal(rng.pick(&[0, 5000, 10_000, 20_000, 200_000]))),
         subject: (kind == Kind::Join).then(|| person(rng)),
         inviter: (kind == Kind::Join && rng.chance(50)).then(|| person(rng)),
         ..Extra::default()
@@ -186,7 +201,8 @@ fn coverage(rng: &mut Rng, log: &Batch, carried: &[Vec<u32>]) -> Coverage {
     let slack = |rng: &mut Rng| rng.pick(&[0, 0, 1, 1000, 5000, 60_000, 90_000_000]);
     let sources = (0..carried.len())
         .map(|source| {
-            let mut mine = log.rows.iter().filter(|row| row.origin.source as usize == source).map(|row| row.time);
+            let mut mine =
+                log.rows.iter().filter(|row| row.origin.source as usize == source).map(|row| row.time);
             let first = mine.next().unwrap_or(BASE);
             let last = mine.last().unwrap_or(first);
             let before = if rng.chance(40) && carried.len() == 1 { None } else { Some(last + slack(rng)) };

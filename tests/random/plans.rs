@@ -107,7 +107,12 @@ impl Builder<'_> {
             }),
             3..=5 => Pred::Text {
                 field: Field::Message(Attr::Text),
-                test: self.rng.pick(&[TextTest::Is, TextTest::Contains, TextTest::StartsWith, TextTest::EndsWith]),
+                test: self.rng.pick(&[
+                    TextTest::Is,
+                    TextTest::Contains,
+                    TextTest::StartsWith,
+                    TextTest::EndsWith,
+                ]),
                 list: self.list(),
                 all: self.rng.chance(20),
                 exact: self.rng.chance(30),
@@ -116,7 +121,12 @@ impl Builder<'_> {
             7 => Pred::Role { who, role: self.rng.below(2) },
             8 => Pred::MentionsRole(self.rng.below(2)),
             9 => Pred::Everyone,
-            10 => Pred::Absent(Field::Message(self.rng.pick(&[Attr::Text, Attr::Amount, Attr::Media, Attr::Quotes]))),
+            10 => Pred::Absent(Field::Message(self.rng.pick(&[
+                Attr::Text,
+                Attr::Amount,
+                Attr::Media,
+                Attr::Quotes,
+            ]))),
             11 => Pred::Same { left: Field::Person(who), right: Field::Person(Who::Owner), exact: false },
             12 => Pred::PersonIn { who: Who::Sender, list: Field::Message(Attr::Mentions) },
             13 => Pred::Flag { field: Field::OfPerson(who, Attr::PersonKnown), clock: 0 },

@@ -33,7 +33,11 @@ impl Builder<'_> {
         let mut select = vec![domain];
         let certain = matches!(anchor, Anchor::Session { .. });
         if self.rng.chance(60) {
-            select.push(if certain { self.push(Pred::Kind(vec![qungui::model::Kind::Text])) } else { self.condition(1) });
+            select.push(if certain {
+                self.push(Pred::Kind(vec![qungui::model::Kind::Text]))
+            } else {
+                self.condition(1)
+            });
         }
         let select = self.all(select);
         let key = self.key(&anchor);
@@ -60,7 +64,10 @@ impl Builder<'_> {
             leaves: frame.leaves,
             when,
             unless,
-            once: self.rng.chance(25).then(|| Within::Plain(self.rng.pick(&[1000, 5000, 10_000, 86_400_000]))),
+            once: self
+                .rng
+                .chance(25)
+                .then(|| Within::Plain(self.rng.pick(&[1000, 5000, 10_000, 86_400_000]))),
             episodes,
             report: Vec::new(),
         };
@@ -72,7 +79,9 @@ impl Builder<'_> {
             0..=9 => Anchor::Message,
             10 => Anchor::Event,
             11 | 12 => Anchor::Mention,
-            13..=15 => Anchor::Calendar(self.rng.pick(&[Unit::Day, Unit::Day, Unit::Hour, Unit::Week, Unit::Month])),
+            13..=15 => {
+                Anchor::Calendar(self.rng.pick(&[Unit::Day, Unit::Day, Unit::Hour, Unit::Week, Unit::Month]))
+            }
             16 | 17 => Anchor::Session {
                 gap: self.rng.pick(&LENGTHS[1..]),
                 at_most: self.rng.chance(30).then(|| self.rng.pick(&LENGTHS[1..])),
@@ -93,10 +102,16 @@ impl Builder<'_> {
         let fields: Vec<Field> = match anchor {
             Anchor::Group => vec![Field::Group],
             Anchor::Member => vec![member],
-            Anchor::Calendar(_) => {
-                self.rng.pick(&[vec![], vec![Field::Group], vec![SENDER], vec![member], vec![Field::Group, member]])
+            Anchor::Calendar(_) => self.rng.pick(&[
+                vec![],
+                vec![Field::Group],
+                vec![SENDER],
+                vec![member],
+                vec![Field::Group, member],
+            ]),
+            Anchor::Session { .. } => {
+                self.rng.pick(&[vec![], vec![Field::Group], vec![Field::Group, SENDER]])
             }
-            Anchor::Session { .. } => self.rng.pick(&[vec![], vec![Field::Group], vec![Field::Group, SENDER]]),
             _ => self.rng.pick(&[
                 vec![],
                 vec![Field::Group],
@@ -131,7 +146,11 @@ impl Builder<'_> {
             return (self.join(parts, true), false);
         }
         if runs {
-            let look = if self.rng.chance(60) { Look::Last(self.within()) } else { Look::Row { domain: frame.domain } };
+            let look = if self.rng.chance(60) {
+                Look::Last(self.within())
+            } else {
+                Look::Row { domain: frame.domain }
+            };
             parts.push(self.phrase(frame, look));
             let forward = self.rng.chance(15);
             if forward {
@@ -141,7 +160,11 @@ impl Builder<'_> {
             return (self.join(parts, false), !forward && frame.anchor != Anchor::Mention);
         }
         for _ in 0..self.rng.pick(&[0, 1, 1, 1, 2]) {
-            let look = if self.rng.chance(70) { Look::Following(self.within()) } else { Look::Preceding(self.within()) };
+            let look = if self.rng.chance(70) {
+                Look::Following(self.within())
+            } else {
+                Look::Preceding(self.within())
+            };
             parts.push(self.phrase(frame, look));
         }
         if parts.is_empty() {
@@ -194,7 +217,9 @@ impl Builder<'_> {
         let mut whole = self.leaf(frame, look, 0);
         whole.measure = Measure::Count;
         let mut part = whole.clone();
+        let mention = std::mem::take(&mut self.mention);
         let more = self.condition(1);
+        self.mention = mention;
         part.of = self.push(Pred::All(vec![whole.of, more]));
         frame.leaves.extend([part, whole]);
         let (part, whole) = (frame.leaves.len() - 2, frame.leaves.len() - 1);
@@ -237,7 +262,8 @@ impl Builder<'_> {
         let guard = if free && self.rng.chance(20) { self.condition(1) } else { always };
         let joins = if free && self.rng.chance(35) { vec![self.relation()] } else { Vec::new() };
         let apart = (free && self.rng.chance(30)).then(|| self.apart());
-        let nested = (free && nesting > 0 && self.rng.chance(20)).then(|| Box::new(self.nested(frame, &look)));
+        let nested =
+            (free && nesting > 0 && self.rng.chance(20)).then(|| Box::new(self.nested(frame, &look)));
         let forward = nested.as_ref().is_some_and(|nested| matches!(nested.leaf.look, Look::Following(_)));
         let measure = if row || forward { Measure::Count } else { self.measure(!free) };
         Leaf { look, measure, of: self.all(of), guard, joins, apart, nested }
@@ -297,7 +323,8 @@ impl Builder<'_> {
 
     fn apart(&mut self) -> Pair {
         let unit = Field::OfPerson(Who::Sender, Attr::PersonUnit);
-        let field = self.rng.pick(&[SENDER, SENDER, Field::Message(Attr::Text), unit, Field::Message(Attr::Media)]);
+        let field =
+            self.rng.pick(&[SENDER, SENDER, Field::Message(Attr::Text), unit, Field::Message(Attr::Media)]);
         Pair { other: field, trigger: field, exact: false }
     }
 }

@@ -142,7 +142,9 @@ pub fn describe(case: &Case) -> String {
     let rules = format!("{:?}", case.plan.rules);
     let mut used = vec![false; case.plan.preds.len()];
     for (index, pred) in case.plan.preds.iter().enumerate().rev() {
-        let named = |name: &str| rules.contains(&format!("{name}: {index},")) || rules.contains(&format!("{name}({index})"));
+        let named = |name: &str| {
+            rules.contains(&format!("{name}: {index},")) || rules.contains(&format!("{name}({index})"))
+        };
         used[index] |= ["select", "of", "guard", "pred", "Pred", "domain"].iter().any(|name| named(name))
             || rules.contains(&format!("domain: {index} "));
         if used[index] {
@@ -155,7 +157,10 @@ pub fn describe(case: &Case) -> String {
         }
     }
     for rule in &case.plan.rules {
-        line(format!("{} {:?} per {:?} since {:?} once {:?} episodes {}", rule.name, rule.anchor, rule.key, rule.since, rule.once, rule.episodes));
+        line(format!(
+            "{} {:?} per {:?} since {:?} once {:?} episodes {}",
+            rule.name, rule.anchor, rule.key, rule.since, rule.once, rule.episodes
+        ));
         line(format!("  select {} unless {:?}", rule.select, rule.unless));
         rule.leaves.iter().enumerate().for_each(|(i, leaf)| line(format!("  leaf {i}: {leaf:?}")));
         line(format!("  when {:?}", rule.when));
@@ -166,8 +171,12 @@ pub fn describe(case: &Case) -> String {
     }
     line(format!("{:?}", world.coverage));
     for (source, facts) in world.facts.iter().enumerate() {
-        let lacks: Vec<&str> =
-            qungui::fields::TABLE.iter().map(|info| info.attr).filter(|attr| !facts.supplies.has(*attr)).map(|attr: Attr| attr.info().en).collect();
+        let lacks: Vec<&str> = qungui::fields::TABLE
+            .iter()
+            .map(|info| info.attr)
+            .filter(|attr| !facts.supplies.has(*attr))
+            .map(|attr: Attr| attr.info().en)
+            .collect();
         line(format!("source {source} lacks {lacks:?}"));
     }
     line(format!("roster {}, registry {}", world.directory.has_roster, world.directory.has_registry));

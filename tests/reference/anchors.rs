@@ -6,12 +6,12 @@ use qungui::fields::{Attr, Field, Who};
 use qungui::model::{GroupId, Millis, PersonId};
 use qungui::plan::{Anchor, Rule, Unit};
 
-use super::{Expected, Reference};
 use super::cover;
 use super::fields::{Value, View};
 use super::judge::{Subject, Verdict, holds};
 use super::leaf::{Keyed, Scope};
-use super::truth::Tri;
+use super::truth::{Cause, Tri};
+use super::{Expected, Reference};
 
 /// Something that was judged.
 #[derive(Debug, Clone)]
@@ -74,8 +74,7 @@ impl Reference<'_> {
 
     fn key(&self, rule: &Rule, message: usize) -> Key {
         let view = View::Message(message, None);
-        let values: Vec<_> =
-            rule.key.iter().map(|key| self.key_value(key.field, key.exact, view)).collect();
+        let values: Vec<_> = rule.key.iter().map(|key| self.key_value(key.field, key.exact, view)).collect();
         if values.iter().any(|value| *value == Ok(None)) {
             return Key::Absent;
         }
@@ -142,16 +141,23 @@ impl Reference<'_> {
             return None;
         }
         let nobody = rule.anchor == Anchor::Mention && mention.is_none();
-        let (doubt, key) = match key {
+        let mut doubts: Vec<Blame> = Vec::new();
+        let key = match key {
             Key::Absent => return None,
-            Key::Unknown(blame) => (Some(*blame), self.named(rule, m)),
-            Key::Of(key) if nobody => (Some(Blame::Field(Attr::Mentions)), key.clone()),
-            Key::Of(key) => (None, key.clone()),
+            Key::Unknown(blame) => {
+                doubts.push(*blame);
+                self.named(rule, m)
+            }
+            Key::Of(key) => key.clone(),
         };
+        if nobody {
+            doubts.push(Blame::Field(Attr::Mentions));
+        }
+        let doubt = (!doubts.is_empty()).then(|| Tri::Unknown(Cause { pending: false, blames: doubts }));
         let scope = Scope::Message(m);
-        let subject = Subject { scope, view, at, select: Some(rule.select), doubt: doubt.map(Tri::blamed) };
+        let subject = Subject { scope, view, at, select: Some(rule.select), doubt };
         let keyed = self.keyed(rule, keys, &key);
-        let verdict = if doubt.is_some() { keyed.doubted(&subject) } else { keyed.verdict(&subject) };
+        let verdict = if subject.doubt.is_some() { keyed.doubted(&subject) } else { keyed.verdict(&subject) };
         let trigger = Some(m);
         Some(Judged { verdict, at, position: 0, key, trigger, mention, window: None, episode: None })
     }
@@ -193,7 +199,7 @@ impl Reference<'_> {
             let within = |m: &usize| a <= self.log.rows[*m].time && self.log.rows[*m].time < b;
             let messages = keyed.mine.iter().copied().filter(within);
             let messages: Vec<usize> = messages.filter(|&m| selected(m) != Tri::False).collect();
-            let (start_open, closes) = edges(&keyed, a, b);
+            let (start_open, closes) = edges(&keyed, &messages, a, b);
             let doubt = match enumerated.contains(&key) {
                 true => None,
                 false => Some(Tri::any(messages.iter().map(|&m| selected(m)))),
@@ -202,7 +208,16 @@ impl Reference<'_> {
             let subject = Subject { scope, view: key_view(rule, &key, a), at: a, select: None, doubt };
             let verdict = keyed.verdict(&subject);
             let window = Some(window);
-            all.push(Judged { verdict, at: a, position, key, trigger: None, mention: None, window, episode: None });
+            all.push(Judged {
+                verdict,
+                at: a,
+                position,
+                key,
+                trigger: None,
+                mention: None,
+                window,
+                episode: None,
+            });
         }
         all
     }
@@ -276,7 +291,16 @@ impl Reference<'_> {
                 let view = key_view(rule, &keyed.key, at);
                 let verdict = keyed.verdict(&Subject { scope, view, at, select: None, doubt: None });
                 let key = keyed.key.clone();
-                Judged { verdict, at, position: first, key, trigger: None, mention: None, window, episode: None }
+                Judged {
+                    verdict,
+                    at,
+                    position: first,
+                    key,
+                    trigger: None,
+                    mention: None,
+                    window,
+                    episode: None,
+                }
             })
             .collect()
     }
@@ -305,7 +329,16 @@ impl Reference<'_> {
                 doubt: None,
             };
             let verdict = Verdict { decided: at, ..keyed.verdict(&subject) };
-            all.push(Judged { verdict, at, position, key, trigger: None, mention: None, window: None, episode: None });
+            all.push(Judged {
+                verdict,
+                at,
+                position,
+                key,
+                trigger: None,
+                mention: None,
+                window: None,
+                episode: None,
+            });
         }
         all
     }
@@ -322,7 +355,8 @@ fn make_key(rule: &Rule, group: Option<GroupId>, person: Option<PersonId>) -> Ve
 
 /// What may be read of a key.
 fn key_view(rule: &Rule, key: &[KeyValue], time: Millis) -> View {
-    let group = key.iter().find_map(|value| if let KeyValue::Group(group) = value { Some(*group) } else { None });
+    let group =
+        key.iter().find_map(|value| if let KeyValue::Group(group) = value { Some(*group) } else { None });
     let person = rule.key.iter().zip(key).find_map(|(field, value)| match (field.field, value) {
         (Field::Person(Who::Sender | Who::Member), KeyValue::Person(person)) => Some(*person),
         _ => None,
@@ -331,14 +365,17 @@ fn key_view(rule: &Rule, key: &[KeyValue], time: Millis) -> View {
 }
 
 /// Is the window's start open, and when does it close for sure?
-fn edges(keyed: &Keyed<'_>, a: Millis, b: Millis) -> (bool, Option<Millis>) {
+fn edges(keyed: &Keyed<'_>, messages: &[usize], a: Millis, b: Millis) -> (bool, Option<Millis>) {
     let start = keyed.pieces.iter().find(|piece| a > piece.after && a <= piece.before);
     match start {
         Some(piece) => (false, (b <= piece.before).then_some(b)),
         None => {
             // A gap in the middle is as good as an open end.
-            let whole = keyed.pieces.len() == 1 && b <= keyed.pieces[0].before;
-            (true, whole.then_some(b))
+            let rows = &keyed.reference.log.rows;
+            let [piece] = keyed.pieces[..] else { return (true, None) };
+            let inside =
+                messages.iter().all(|&m| piece.after <= rows[m].time && rows[m].time <= piece.before);
+            (true, (inside && b <= piece.before).then_some(b))
         }
     }
 }
@@ -358,7 +395,8 @@ fn windows(zone: &TimeZone, unit: Unit, from: Millis, to: Millis) -> Vec<(Millis
 pub fn window(zone: &TimeZone, unit: Unit, time: Millis) -> (Millis, Millis) {
     let local = Timestamp::from_millisecond(time).expect("a time").to_zoned(zone.clone());
     if unit == Unit::Hour {
-        let start = local.round(jiff::ZonedRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Floor));
+        let start =
+            local.round(jiff::ZonedRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Floor));
         let start = start.expect("an hour").timestamp();
         let end = start + SignedDuration::from_hours(1);
         return (start.as_millisecond(), end.as_millisecond());

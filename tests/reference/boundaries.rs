@@ -162,7 +162,11 @@ fn enough_answers_decide_at_once_even_beyond_the_coverage() {
     let found = outcomes(following(CompareOp::GreaterEqual, 2), &log, vec![cover(1000, 1002)]);
     let [finding] = &found[..] else { panic!("{found:?}") };
     assert_eq!((finding.status.clone(), finding.decided), (Status::Finding, 1002));
-    assert_eq!((finding.value, finding.evidence_total), (Some(Ratio::whole(2)), 2), "the fourth comes too late");
+    assert_eq!(
+        (finding.value, finding.evidence_total),
+        (Some(Ratio::whole(2)), 2),
+        "the fourth comes too late"
+    );
 }
 
 #[test]

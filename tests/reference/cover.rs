@@ -1,7 +1,7 @@
 //! What the log covers, key by key.
 
-use qungui::fields::Field;
 use qungui::eval::KeyValue;
+use qungui::fields::Field;
 use qungui::model::{Coverage, GroupId, Millis, SourceCover};
 use qungui::plan::KeyField;
 
@@ -26,10 +26,12 @@ pub fn pieces(coverage: &Coverage, last: Millis, key: &[KeyField], values: &[Key
         return union([only], last);
     }
     match group {
-        Some(group) => {
-            union(sources.into_iter().filter(|source| carries(source, group)), last)
-        }
-        _ => chains(sources).into_iter().map(|chain| union(chain, last)).reduce(intersection).unwrap_or_default(),
+        Some(group) => union(sources.into_iter().filter(|source| carries(source, group)), last),
+        _ => chains(sources)
+            .into_iter()
+            .map(|chain| union(chain, last))
+            .reduce(intersection)
+            .unwrap_or_default(),
     }
 }
 

@@ -143,7 +143,8 @@ impl Reference<'_> {
             Attr::PersonLevel => number(entry.level),
             Attr::PersonKnown => Value::Flag(entry.known),
             Attr::PersonGroupCount => {
-                let groups = self.directory.groups().iter().filter(|g| g.known && g.members.contains(&person));
+                let groups =
+                    self.directory.groups().iter().filter(|g| g.known && g.members.contains(&person));
                 number(Some(groups.count() as i64))
             }
             other => panic!("the reference does not read {other:?}"),
@@ -210,10 +211,22 @@ impl Reference<'_> {
                 Value::Unknown(blame) => Amount::unknown(blame),
                 _ => Amount::absent(),
             },
-            Num::Add(a, b) => { let (a, b) = both(a, b); a.add(&b) }
-            Num::Subtract(a, b) => { let (a, b) = both(a, b); a.subtract(&b) }
-            Num::Multiply(a, b) => { let (a, b) = both(a, b); a.multiply(&b) }
-            Num::Divide(a, b) => { let (a, b) = both(a, b); a.divide(&b) }
+            Num::Add(a, b) => {
+                let (a, b) = both(a, b);
+                a.add(&b)
+            }
+            Num::Subtract(a, b) => {
+                let (a, b) = both(a, b);
+                a.subtract(&b)
+            }
+            Num::Multiply(a, b) => {
+                let (a, b) = both(a, b);
+                a.multiply(&b)
+            }
+            Num::Divide(a, b) => {
+                let (a, b) = both(a, b);
+                a.divide(&b)
+            }
         }
     }
 

@@ -137,7 +137,12 @@ impl Keyed<'_> {
             }
             Cond::Share { op, part, whole, share } => {
                 let share = self.number_of(share, subject, known);
-                self.share(*op, self.of_leaf(*part, subject, known), self.of_leaf(*whole, subject, known), share)
+                self.share(
+                    *op,
+                    self.of_leaf(*part, subject, known),
+                    self.of_leaf(*whole, subject, known),
+                    share,
+                )
             }
         }
     }

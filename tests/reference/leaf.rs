@@ -4,10 +4,10 @@ use qungui::eval::{Blame, KeyValue};
 use qungui::model::Millis;
 use qungui::plan::{Join, Leaf, Look, Measure, Nested, Num, Pair, Ratio, Rule, Within};
 
+use super::Reference;
 use super::cover::{self, Piece};
 use super::fields::{Value, View};
 use super::truth::{Amount, Cause, Ext, Tri, compare};
-use super::Reference;
 
 /// How far the log has been read: all messages of smaller position, and windows that end by `closed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +96,10 @@ impl Keyed<'_> {
             (Look::Window, Scope::End(_)) => Looked { messages: seen.collect(), open: None },
             (Look::Window, Scope::Window { messages, start_open, closes }) => {
                 let over = closes.is_some_and(|closes| closes <= known.closed);
-                let open = (*start_open || !over)
-                    .then(|| Cause { pending: !over, blames: start_open.then_some(Blame::Start).into_iter().collect() });
+                let open = (*start_open || !over).then(|| Cause {
+                    pending: !over,
+                    blames: start_open.then_some(Blame::Start).into_iter().collect(),
+                });
                 Looked { messages: seen.filter(|m| messages.contains(m)).collect(), open }
             }
             (look, scope) => panic!("{look:?} in {scope:?}"),
@@ -113,7 +115,8 @@ impl Keyed<'_> {
 
     /// Measures a leaf.
     pub fn leaf(&self, leaf: &Leaf, scope: &Scope, view: View, known: Known) -> Measured {
-        let guard = if self.joins_none(leaf, view) { Tri::False } else { self.reference.pred(leaf.guard, view) };
+        let guard =
+            if self.joins_none(leaf, view) { Tri::False } else { self.reference.pred(leaf.guard, view) };
         if guard == Tri::False {
             let amount = match leaf.measure {
                 Measure::Average(_) | Measure::Min(_) | Measure::Max(_) => Amount::absent(),
@@ -220,8 +223,7 @@ impl Keyed<'_> {
     }
 
     fn measure(&self, measure: &Measure, matches: &[(usize, Tri)], open: Option<Cause>) -> Measured {
-        let sure: Vec<usize> =
-            matches.iter().filter(|(_, tri)| *tri == Tri::True).map(|&(m, _)| m).collect();
+        let sure: Vec<usize> = matches.iter().filter(|(_, tri)| *tri == Tri::True).map(|&(m, _)| m).collect();
         let mut cause = open.clone().unwrap_or_default();
         for (_, tri) in matches {
             if let Tri::Unknown(why) = tri {
@@ -329,7 +331,13 @@ impl Keyed<'_> {
             Measure::Average(_) => (average(&sure), (at(average(&sure), zero), at(average(&sure), zero))),
             Measure::Min(_) => {
                 let now = sure.iter().min().copied();
-                (now, (at(possible.iter().min().copied(), zero), at(now, if unsure { Ext::High } else { zero })))
+                (
+                    now,
+                    (
+                        at(possible.iter().min().copied(), zero),
+                        at(now, if unsure { Ext::High } else { zero }),
+                    ),
+                )
             }
             _ => {
                 let now = sure.iter().max().copied();
@@ -338,6 +346,7 @@ impl Keyed<'_> {
         };
         let range = match (measure, open.is_some()) {
             _ if nameless => (zero, Ext::High),
+            (Measure::Min(_) | Measure::Max(_), _) if none && unsure => (zero, Ext::High),
             (_, false) => range,
             (Measure::Sum(_) | Measure::Max(_), true) => (if none { zero } else { range.0 }, Ext::High),
             (Measure::Min(_), true) => (zero, at(now, Ext::High)),
@@ -359,10 +368,11 @@ impl Keyed<'_> {
 fn unguarded(amount: Amount, measure: &Measure, cause: Cause) -> Amount {
     let counts = !matches!(measure, Measure::Average(_) | Measure::Min(_) | Measure::Max(_));
     Amount {
-        range: amount.range.map(|(low, high)| if counts { (Ext::At(Ratio::ZERO), high) } else { (low, high) }),
+        range: amount
+            .range
+            .map(|(low, high)| if counts { (Ext::At(Ratio::ZERO), high) } else { (low, high) }),
         absent: amount.absent || !counts,
         cause: cause.and(&amount.cause),
         now: if counts { Some(Ratio::ZERO) } else { amount.now },
     }
 }
-

@@ -4,9 +4,9 @@ use qungui::eval::{Episode, KeyValue, Status};
 use qungui::model::Millis;
 use qungui::plan::{Look, Within};
 
-use super::{Expected, Reference};
 use super::anchors::Judged;
 use super::leaf::deadline;
+use super::{Expected, Reference};
 
 impl Reference<'_> {
     /// Joins the findings of each key into runs.

@@ -13,6 +13,7 @@ use crate::plan::{Measure, Ratio};
 pub struct Numbers {
     entries: VecDeque<(Seen, Got<Ratio>)>,
     sorted: BTreeMap<Ratio, u64>,
+    sorted_possible: BTreeMap<Ratio, u64>,
     sum: Option<Ratio>,
     possible_sum: Option<Ratio>,
     certain: u64,
@@ -72,14 +73,15 @@ impl Numbers {
         let total = if seen.definite { &mut self.sum } else { &mut self.possible_sum };
         let old = total.unwrap_or(Ratio::ZERO);
         *total = Some(if add { old.add(number) } else { old.subtract(number) });
-        if !seen.definite {
-            return step(&mut self.possible);
-        }
-        step(&mut self.certain);
-        let count = self.sorted.entry(number).or_insert(0);
+        let (total, sorted) = match seen.definite {
+            true => (&mut self.certain, &mut self.sorted),
+            false => (&mut self.possible, &mut self.sorted_possible),
+        };
+        step(total);
+        let count = sorted.entry(number).or_insert(0);
         step(count);
         if *count == 0 {
-            self.sorted.remove(&number);
+            sorted.remove(&number);
         }
     }
 
@@ -93,17 +95,19 @@ impl Numbers {
             let high = sum.add(self.possible_sum.unwrap_or(Ratio::ZERO));
             return Range::Between(Some(sum), (!open).then_some(high));
         }
-        if self.possible > 0 {
-            return Range::Unknown;
-        }
         let smallest = self.sorted.first_key_value().map(|(n, _)| *n);
         let largest = self.sorted.last_key_value().map(|(n, _)| *n);
+        let perhaps_smallest = self.sorted_possible.first_key_value().map_or(smallest, |(n, _)| Some(*n));
+        let perhaps_largest = self.sorted_possible.last_key_value().map_or(largest, |(n, _)| Some(*n));
         match measure {
-            _ if self.certain == 0 && !open => Range::Absent,
-            Measure::Min(_) if open => Range::Between(Some(Ratio::ZERO), smallest),
-            Measure::Max(_) if open => Range::Between(largest.or(Some(Ratio::ZERO)), None),
-            Measure::Min(_) => smallest.map_or(Range::Absent, Range::exact),
-            Measure::Max(_) => largest.map_or(Range::Absent, Range::exact),
+            _ if self.certain == 0 && self.possible == 0 && !open => Range::Absent,
+            // Perhaps there is none at all.
+            _ if self.certain == 0 => Range::Unknown,
+            Measure::Average(_) if self.possible > 0 => Range::Unknown,
+            Measure::Min(_) if !open => Range::Between(perhaps_smallest.min(smallest), smallest),
+            Measure::Max(_) if !open => Range::Between(largest, perhaps_largest.max(largest)),
+            Measure::Min(_) => Range::Between(Some(Ratio::ZERO), smallest),
+            Measure::Max(_) => Range::Between(largest, None),
             _ if open => Range::at_least(Ratio::ZERO),
             _ => sum.divide(Ratio::whole(self.certain as i64)).map_or(Range::Absent, Range::exact),
         }

@@ -449,9 +449,14 @@ impl MessageRule {
         let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf] else { return };
         let mut decided = Vec::new();
         direct.resolve(pos, truth, relation, &mut decided);
-        let settled = direct.settled();
+        let (settled, late) = (direct.settled(), direct.late());
         for slot in decided {
             self.leaf_settles(key, slot, leaf, time, false, ctx);
+        }
+        for (slot, pos) in late.into_iter().filter(|late| !settled.contains(late)) {
+            if self.keys.get(key).is_some_and(|state| is_open(&state.open, slot, pos)) {
+                self.leaf_is_late(key, slot, leaf, time, ctx);
+            }
         }
         for (slot, pos) in settled {
             let open = self.keys.get(key).is_some_and(|state| is_open(&state.open, slot, pos));
@@ -542,9 +547,8 @@ impl MessageRule {
         let spec = &self.spec.leaves[leaf];
         let Some(state) = self.keys.get_mut(key) else { return (LeafValue::OPEN, NONE) };
         let blame = state.blames[leaf];
-        let unknown = |blame| {
-            (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false, so_far: None }, NONE)
-        };
+        let unknown =
+            |blame| (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false, so_far: None }, NONE);
         let none = (counted(Default::default(), false, None), NONE);
         let guard = ctx.world.truth(spec.leaf.guard, view, ctx.scratch);
         if guard == Truth::False || spec.relation.never(view, &ctx.world) {
@@ -698,7 +702,7 @@ impl MessageRule {
         if let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf]
             && !direct.close(slot, pos)
         {
-            return;
+            return self.leaf_is_late(key, slot, leaf, deadline, ctx);
         }
         self.leaf_settles(key, slot, leaf, deadline, true, ctx);
     }
@@ -726,10 +730,31 @@ impl MessageRule {
             count.low = 0;
         }
         let value = &mut trigger.leaves[leaf];
-        value.range = Range::counts(count.low, closed.then_some(count.high));
+        let late = matches!(&leaves[leaf], LeafState::Following(FollowSet::Compared(direct))
+            if direct.late().contains(&(slot, trigger.judged.pos)));
+        value.range = Range::counts(count.low, (closed || late).then_some(count.high));
         value.cut = !closed;
         value.blame = blames[leaf].or(value.blame);
         trigger.waits[leaf].active = false;
+        if first {
+            trigger.evidence = evidence;
+        }
+        self.reconsider(key, slot, time, ctx);
+    }
+
+    /// A leaf's stretch has ended, but some of its messages wait for their own brackets: no others will come.
+    fn leaf_is_late(&mut self, key: u32, slot: u32, leaf: usize, time: Millis, ctx: &mut Context) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let spec = &self.spec.leaves[leaf];
+        let first = self.spec.when.first_leaf() == Some(leaf);
+        let State { leaves, open, .. } = state;
+        let Some(trigger) = open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        if !trigger.waits[leaf].active {
+            return;
+        }
+        let (count, evidence) = following_count(&leaves[leaf], spec, trigger, leaf, slot, first);
+        let low = if trigger.waits[leaf].doubtful { 0 } else { count.low };
+        trigger.leaves[leaf].range = Range::counts(low, Some(count.high));
         if first {
             trigger.evidence = evidence;
         }

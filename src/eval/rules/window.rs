@@ -369,14 +369,15 @@ impl Window {
         if verdict == Truth::False {
             return;
         }
+        let select_blame = self.select_blame.filter(|_| self.selected == Truth::Unknown);
         let status = match (spec.excuse(&self.view, &ctx.world, ctx.scratch), verdict) {
             (Excuse::Holds(index), _) => Status::Excepted(index),
             (Excuse::None, Truth::True) => Status::Finding,
             (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
-            _ if when != Truth::Unknown => Status::Undetermined(self.select_blame.unwrap_or(Blame::Roster)),
+            _ if when != Truth::Unknown => Status::Undetermined(select_blame.unwrap_or(Blame::Roster)),
             _ => match spec.when.unsettled(&env, &leaves) {
                 Unsettled::Pending => Status::Pending,
-                Unsettled::Missing(blame) => Status::Undetermined(self.select_blame.unwrap_or(blame)),
+                Unsettled::Missing(blame) => Status::Undetermined(select_blame.unwrap_or(blame)),
             },
         };
         let first = spec.when.first_leaf();

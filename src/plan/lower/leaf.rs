@@ -86,4 +86,3 @@ fn join(relation: &Relation) -> Join {
         RelationKind::TriggerIn => Join::TriggerIn(pair(relation)),
     }
 }
-
