@@ -8,7 +8,7 @@ mod reference;
 
 use qungui::eval::{Blame, Evaluator, Outcome, Setup, Status};
 use qungui::model::Batch;
-use qungui::plan::Anchor;
+use qungui::plan::{Anchor, Look};
 use qungui::time::Clocks;
 
 use random::{Case, Rng, shrink};
@@ -72,10 +72,19 @@ fn subject(case: &Case, outcome: &Outcome) -> String {
 
 /// Is this what the reference expects? Of what is not decided only that: any of what it lacks may be named,
 /// and what was seen of it so far means nothing.
-fn agrees(expected: &Expected, outcome: &Outcome) -> bool {
+fn agrees(case: &Case, expected: &Expected, outcome: &Outcome) -> bool {
     let mut wanted = expected.outcome.clone();
     if wanted.window.is_some() {
         (wanted.window, wanted.anchor) = (outcome.window, outcome.anchor.clone());
+    }
+    let forward = case.plan.rules[outcome.rule].leaves.iter();
+    let forward = forward.flat_map(|leaf| [Some(leaf), leaf.nested.as_ref().map(|inner| &inner.leaf)]);
+    let forward = forward.flatten().filter(|leaf| matches!(leaf.look, Look::Following(_))).count();
+    if forward > 1 {
+        // Of several phrases, and of several brackets that end at one instant, what is shown is what made the
+        // first of them certain.
+        (wanted.value, wanted.evidence_total) = (outcome.value, outcome.evidence_total);
+        wanted.evidence = outcome.evidence.clone();
     }
     let Some(lacks) = &expected.lacks else { return wanted == *outcome };
     match (&wanted.status, &outcome.status) {
@@ -89,6 +98,7 @@ fn agrees(expected: &Expected, outcome: &Outcome) -> bool {
 fn same_blame(one: Blame, other: Blame) -> bool {
     match (one, other) {
         (Blame::Field(one), Blame::Field(other)) => one.base() == other.base(),
+        (Blame::Field(one), Blame::Roster) => one.info().from == qungui::fields::From::Roster,
         _ => one == other,
     }
 }
@@ -106,7 +116,7 @@ fn differences(case: &Case) -> Vec<String> {
         match wanted.iter().position(|(other, _)| *other == subject) {
             Some(index) => {
                 let (_, one) = wanted.remove(index);
-                if !agrees(&one, &outcome) {
+                if !agrees(case, &one, &outcome) {
                     different.push(format!("- {:?} {:?}\n+ {outcome:?}", one.outcome, one.lacks));
                 }
             }

@@ -52,8 +52,6 @@ pub struct Rule {
     pub episodes: bool,
     /// The report; the title if there is none.
     pub report: Vec<Part>,
-    /// The clauses as written.
-    pub(crate) at: Item,
 }
 
 /// How serious a finding is.
@@ -229,7 +227,6 @@ impl Checker<'_> {
             once,
             episodes,
             report,
-            at: at.clone(),
         }
     }
 
@@ -334,8 +331,10 @@ impl Checker<'_> {
         let fields_of = |fields: &[Key]| fields.iter().map(|k| k.field).collect::<Vec<_>>();
         let action: Option<(&str, &str)> = match anchor {
             Anchor::Group | Anchor::Member if fields != own => Some(("leave `per` out", "去掉 `按`")),
-            _ if fields_of(&fields).contains(&Field::Person(Who::Mention)) => {
-                Some(("use `sender is trigger.mention` in a bracket", "在括号里用 `发送者 是 触发.被提及者`"))
+            _ if !matches!(anchor, Anchor::Mention)
+                && fields_of(&fields).contains(&Field::Person(Who::Mention)) =>
+            {
+                Some(("judge `each mention`, or leave `mention` out", "改为 `每次提及`，或去掉 `被提及者`"))
             }
             Anchor::Calendar(_) | Anchor::Member => None,
             _ if fields_of(&fields).contains(&Field::Person(Who::Member)) => {

@@ -234,6 +234,9 @@ impl Condition {
             Comparison::Numbers { op, left: Expr::Leaf(l), right, .. } if *l == leaf => {
                 crossing(*op, right.range(env, &[]).value()?)
             }
+            Comparison::Numbers { op, left, right: Expr::Leaf(l), .. } if *l == leaf => {
+                crossing(mirrored(*op), left.range(env, &[]).value()?)
+            }
             _ => None,
         })
     }
@@ -275,6 +278,17 @@ fn share_of(part: LeafValue, whole: LeafValue) -> Range {
         (Some(_), Some(whole)) if whole == Ratio::ZERO => Range::Absent,
         (Some(part), Some(whole)) => part.divide(whole).map_or(Range::Absent, Range::exact),
         _ => Range::Between(Some(Ratio::ZERO), Some(Ratio::whole(1))),
+    }
+}
+
+/// The operator with its sides exchanged.
+fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Less => CompareOp::Greater,
+        CompareOp::LessEqual => CompareOp::GreaterEqual,
+        CompareOp::Greater => CompareOp::Less,
+        CompareOp::GreaterEqual => CompareOp::LessEqual,
+        CompareOp::Equal => CompareOp::Equal,
     }
 }
 

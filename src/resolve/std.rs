@@ -14,6 +14,8 @@ const SHIPPED: &[Shipped] = shipped![
     "std/faces.qg",
     "std/hours.qg",
     "std/phrases.qg",
+    "std/短语.qg",
+    "std/表情.qg",
     "std/lists/acknowledgements.txt",
     "std/lists/banquets.txt",
     "std/lists/canvassing.txt",

@@ -31,7 +31,10 @@ impl Builder<'_> {
         self.mention = anchor == Anchor::Mention && !runs;
         let domain = self.domain(anchor == Anchor::Event);
         let mut select = vec![domain];
-        let certain = matches!(anchor, Anchor::Session { .. });
+        let key = self.key(&anchor);
+        // What a session is made of, and whom a silent member stands beside, must be known.
+        let member = key.iter().any(|k| k.field == Field::Person(Who::Member));
+        let certain = member || matches!(anchor, Anchor::Session { .. });
         if self.rng.chance(60) {
             select.push(if certain {
                 self.push(Pred::Kind(vec![qungui::model::Kind::Text]))
@@ -40,7 +43,6 @@ impl Builder<'_> {
             });
         }
         let select = self.all(select);
-        let key = self.key(&anchor);
         self.mention = anchor == Anchor::Mention;
         let group = key.iter().any(|k| k.field == Field::Group);
         let person = key.iter().any(|k| matches!(k.field, Field::Person(_)));

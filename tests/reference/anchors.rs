@@ -155,7 +155,8 @@ impl Reference<'_> {
         }
         let doubt = (!doubts.is_empty()).then(|| Tri::Unknown(Cause { pending: false, blames: doubts }));
         let scope = Scope::Message(m);
-        let subject = Subject { scope, view, at, select: Some(rule.select), doubt };
+        let chosen = None;
+        let subject = Subject { chosen, scope, view, at, select: Some(rule.select), doubt };
         let keyed = self.keyed(rule, keys, &key);
         let verdict = if subject.doubt.is_some() { keyed.doubted(&subject) } else { keyed.verdict(&subject) };
         let trigger = Some(m);
@@ -200,12 +201,10 @@ impl Reference<'_> {
             let messages = keyed.mine.iter().copied().filter(within);
             let messages: Vec<usize> = messages.filter(|&m| selected(m) != Tri::False).collect();
             let (start_open, closes) = edges(&keyed, &messages, a, b);
-            let doubt = match enumerated.contains(&key) {
-                true => None,
-                false => Some(Tri::any(messages.iter().map(|&m| selected(m)))),
-            };
-            let scope = Scope::Window { messages, start_open, closes };
-            let subject = Subject { scope, view: key_view(rule, &key, a), at: a, select: None, doubt };
+            let chosen: Vec<(usize, Tri)> = messages.iter().map(|&m| (m, selected(m))).collect();
+            let chosen = (!enumerated.contains(&key)).then_some(chosen);
+            let scope = Scope::Window { messages, start_open, closes, end: b };
+            let subject = Subject { scope, view: key_view(rule, &key, a), at: a, select: None, chosen, doubt: None };
             let verdict = keyed.verdict(&subject);
             let window = Some(window);
             all.push(Judged {
@@ -284,12 +283,12 @@ impl Reference<'_> {
             .map(|(messages, start_open)| {
                 let (first, last) = (messages[0], messages[messages.len() - 1]);
                 let end = at_most.map_or(Millis::MAX, |at_most| time(first) + at_most).min(time(last) + gap);
-                let covered = end < cover::at(&keyed.pieces, time(last)).before;
+                let covered = end < cover::at(&keyed.pieces, time(first)).before;
                 let window = Some((time(first), end));
                 let at = time(first);
-                let scope = Scope::Window { messages, start_open, closes: covered.then_some(end) };
+                let scope = Scope::Window { messages, start_open, closes: covered.then_some(end), end };
                 let view = key_view(rule, &keyed.key, at);
-                let verdict = keyed.verdict(&Subject { scope, view, at, select: None, doubt: None });
+                let verdict = keyed.verdict(&Subject { scope, view, at, select: None, chosen: None, doubt: None });
                 let key = keyed.key.clone();
                 Judged {
                     verdict,
@@ -326,6 +325,7 @@ impl Reference<'_> {
                 view: key_view(rule, &key, at),
                 at,
                 select: None,
+                chosen: None,
                 doubt: None,
             };
             let verdict = Verdict { decided: at, ..keyed.verdict(&subject) };

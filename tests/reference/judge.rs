@@ -16,6 +16,8 @@ pub struct Subject {
     pub at: Millis,
     /// The selection, where it is part of the verdict.
     pub select: Option<PredId>,
+    /// Of a window: which of its messages are selected. It is judged if one is.
+    pub chosen: Option<Vec<(usize, Tri)>>,
     /// Something about it that may be unknown: its key, or whether anything of it is selected.
     pub doubt: Option<Tri>,
 }
@@ -47,9 +49,11 @@ impl Keyed<'_> {
         for instant in self.instants(subject) {
             let known = self.known(instant);
             let tri = self.holds(subject, known);
+            let decided = tri.decided();
             let settled = !matches!(&tri, Tri::Unknown(cause) if cause.pending);
             last = Some((tri, known, if settled { instant.time } else { self.reference.last_time() }));
-            if settled {
+            // Of a window, a later message may be selected for certain.
+            if settled && (subject.chosen.is_none() || decided) {
                 break;
             }
         }
@@ -75,7 +79,10 @@ impl Keyed<'_> {
     fn holds(&self, subject: &Subject, known: Known) -> Tri {
         let select = subject.select.map(|select| self.reference.pred(select, subject.view));
         let when = self.cond(&self.rule.when, subject, known);
-        Tri::all(subject.doubt.clone().into_iter().chain(select).chain([when]))
+        let chosen = subject.chosen.iter().map(|chosen| {
+            Tri::any(chosen.iter().filter(|(m, _)| *m < known.seen).map(|(_, tri)| tri.clone()))
+        });
+        Tri::all(subject.doubt.clone().into_iter().chain(chosen).chain(select).chain([when]))
     }
 
     fn conclude(&self, subject: &Subject, tri: Tri, known: Known, time: Millis) -> Verdict {
@@ -213,8 +220,8 @@ impl Keyed<'_> {
                 let last = if ends.is_empty() { trigger + 1 } else { rows.len() };
                 (*trigger..last).map(message).chain(ends).collect()
             }
-            Scope::Window { messages, closes, .. } => {
-                let closes = closes.or(messages.is_empty().then(|| self.reference.last_time()));
+            Scope::Window { messages, closes, end, .. } => {
+                let closes = closes.or(messages.is_empty().then(|| self.reference.last_time().min(*end)));
                 messages.iter().map(|&m| message(m)).chain(closes.map(close)).collect()
             }
             Scope::End(_) => vec![close(Millis::MAX)],

@@ -24,7 +24,7 @@ pub enum Scope {
     /// A message.
     Message(usize),
     /// A window or session: its messages (known or not), whether its start is open, and when it closes.
-    Window { messages: Vec<usize>, start_open: bool, closes: Option<Millis> },
+    Window { messages: Vec<usize>, start_open: bool, closes: Option<Millis>, end: Millis },
     /// A group or person at the end of what its key covers.
     End(Millis),
 }
@@ -94,7 +94,7 @@ impl Keyed<'_> {
                 self.back(within, *end, messages.collect())
             }
             (Look::Window, Scope::End(_)) => Looked { messages: seen.collect(), open: None },
-            (Look::Window, Scope::Window { messages, start_open, closes }) => {
+            (Look::Window, Scope::Window { messages, start_open, closes, .. }) => {
                 let over = closes.is_some_and(|closes| closes <= known.closed);
                 let open = (*start_open || !over).then(|| Cause {
                     pending: !over,

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::eval::outcome::Blame;
 use crate::eval::setup::World;
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
@@ -78,6 +79,17 @@ impl Relation {
             Got::Absent => true,
             Got::Value(Values::Many(list)) => list.is_empty(),
             _ => false,
+        })
+    }
+
+    /// What is to blame if one side is unknown.
+    pub fn blame(&self, view: &View, trigger: bool, world: &World) -> Option<Blame> {
+        if self.mode == Mode::Indexed {
+            return None;
+        }
+        self.side(view, trigger, world).iter().find_map(|side| match side {
+            Got::Unknown(blame) => Some(*blame),
+            _ => None,
         })
     }
 

@@ -50,7 +50,7 @@ impl Runner for UniverseRule {
             if truth == Truth::Unknown {
                 state.blames[leaf] = ctx.world.blame(spec.leaves[leaf].leaf.of, &view, ctx.scratch);
             }
-            let missing = || spec.leaves[leaf].measure_blame(&view, &ctx.world);
+            let missing = || spec.leaves[leaf].message_blame(&view, &ctx.world);
             state.blames[leaf] = state.blames[leaf].or_else(missing);
             state.push(leaf, spec, &view, group, pos, truth, ctx);
         }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::{Context, Draft, Keys, Runner, shard_of};
 use crate::eval::cells::Cell;
-use crate::eval::cond::{LeafValue, Unsettled};
+use crate::eval::cond::{Env, LeafValue, Unsettled};
 use crate::eval::cover::{Cover, Piece};
 use crate::eval::outcome::{Blame, KeyValue, Status};
 use crate::eval::spec::{Excuse, Spec};
@@ -32,8 +32,10 @@ pub struct WindowRule {
 struct Window {
     view: View<'static>,
     key: Vec<KeyValue>,
-    cells: Vec<Cell>,
-    blames: Vec<Option<Blame>>,
+    /// The key's own part of `when`.
+    env: Env,
+    cells: SmallVec<[Cell; 2]>,
+    blames: SmallVec<[Option<Blame>; 2]>,
     selected: Truth,
     select_blame: Option<Blame>,
     first: Millis,
@@ -44,7 +46,6 @@ struct Window {
     done: bool,
     /// Of a session: nothing more can come. It may be done before.
     over: bool,
-    order: u64,
     /// A session that was cut short with an open start: the next one inherits that up to here.
     inherits: Option<Millis>,
 }
@@ -180,13 +181,12 @@ impl WindowRule {
         let key_view = key_view(spec, view, start);
         let group = key_view.group.filter(|_| spec.has_group);
         let piece = ctx.cover.around(group, view.time);
-        let made = || Window::new(spec, key_view, piece, pos, view, ctx);
-        let handle = self.keys.handle(key, made);
+        let handle = self.keys.handle(key, || Window::new(spec, key_view, piece, view, ctx));
         if let Anchor::Session { gap, at_most } = spec.rule.anchor {
             let Some(window) = self.keys.get_mut(handle) else { return handle };
             if window.over {
                 let inherits = window.inherits.is_some_and(|until| view.time <= until);
-                *window = Window::new(spec, key_view, piece, pos, view, ctx);
+                *window = Window::new(spec, key_view, piece, view, ctx);
                 window.open_start |= inherits;
             }
             window.open_start |= view.time == window.first && view.time.saturating_sub(gap) < piece.after;
@@ -219,7 +219,7 @@ impl WindowRule {
             if truth == Truth::Unknown {
                 window.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch);
             }
-            window.blames[leaf] = window.blames[leaf].or_else(|| spec.measure_blame(view, &ctx.world));
+            window.blames[leaf] = window.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
             window.cells[leaf].push(spec, view, pos, truth, &ctx.world);
         }
     }
@@ -231,8 +231,7 @@ impl WindowRule {
             return;
         }
         let leaves = window.leaves(&self.spec, true);
-        let env = self.spec.when.env(&window.view, &ctx.world, ctx.scratch);
-        if self.spec.when.truth(&env, &leaves) != Truth::Unknown {
+        if self.spec.when.truth(&window.env, &leaves) != Truth::Unknown {
             let bounds = self.current.unwrap_or((window.first, now));
             window.settle(&self.spec, bounds, now, true, ctx);
         }
@@ -286,9 +285,8 @@ impl WindowRule {
                 Some(after) if piece.after == piece.before => ctx.cover.around(group, after.max(start)),
                 _ => piece,
             };
-            let order = u64::from(group.map_or(0, |g| g.0)) << 32 | u64::from(person.0);
             let spec = &self.spec;
-            let handle = self.keys.handle(key, || Window::new(spec, view, piece, order, &view, ctx));
+            let handle = self.keys.handle(key, || Window::new(spec, view, piece, &view, ctx));
             if let Some(window) = self.keys.get_mut(handle) {
                 window.selected = Truth::True;
                 window.open_start = start <= piece.after;
@@ -322,11 +320,18 @@ impl WindowRule {
 }
 
 impl Window {
-    fn new(spec: &Spec, view: View<'static>, piece: Piece, order: u64, msg: &View, ctx: &Context) -> Window {
+    fn new(
+        spec: &Spec,
+        view: View<'static>,
+        piece: Piece,
+        msg: &View,
+        ctx: &mut Context,
+    ) -> Window {
         Window {
             key: spec.key_values(msg, &ctx.world),
             cells: spec.leaves.iter().map(Cell::new).collect(),
-            blames: vec![None; spec.leaves.len()],
+            blames: SmallVec::from_elem(None, spec.leaves.len()),
+            env: spec.when.env(&view, &ctx.world, ctx.scratch),
             selected: Truth::False,
             select_blame: None,
             first: msg.time,
@@ -337,7 +342,6 @@ impl Window {
             inherits: None,
             view,
             piece,
-            order,
         }
     }
 
@@ -363,8 +367,7 @@ impl Window {
             return;
         }
         let leaves = self.leaves(spec, open_end);
-        let env = spec.when.env(&self.view, &ctx.world, ctx.scratch);
-        let when = spec.when.truth(&env, &leaves);
+        let when = spec.when.truth(&self.env, &leaves);
         let verdict = when.min(self.selected);
         if verdict == Truth::False {
             return;
@@ -375,7 +378,7 @@ impl Window {
             (Excuse::None, Truth::True) => Status::Finding,
             (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
             _ if when != Truth::Unknown => Status::Undetermined(select_blame.unwrap_or(Blame::Roster)),
-            _ => match spec.when.unsettled(&env, &leaves) {
+            _ => match spec.when.unsettled(&self.env, &leaves) {
                 Unsettled::Pending => Status::Pending,
                 Unsettled::Missing(blame) => Status::Undetermined(select_blame.unwrap_or(blame)),
             },
@@ -386,10 +389,11 @@ impl Window {
             at,
             decided,
             key: std::mem::take(&mut self.key),
-            measured: spec.when.measured(&env, &leaves),
+            measured: spec.when.measured(&self.env, &leaves),
             evidence: first.map(|leaf| self.cells[leaf].evidence()).unwrap_or_default(),
             anchor: utc(at),
-            pos: self.order,
+            // Windows of one key are in the order of their starts.
+            pos: at as u64 ^ 1 << 63,
         };
         let mut emitted = draft.outcome(spec.index);
         emitted.outcome.window = Some(bounds);
