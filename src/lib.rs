@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod compile;
 pub mod context;
 pub mod diag;
 pub mod eval;

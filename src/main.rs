@@ -1,3 +1,5 @@
 //! The `qungui` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    qungui::cli::run().into()
+}

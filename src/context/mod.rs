@@ -1,1 +1,16 @@
-//! Roster, group registry and calendar files.
+//! What is known beside the log: the roster, the registry of groups, the calendar. All are YAML.
+//!
+//! Mistakes are reported with their place, all of them in one run; what is wrong is left out.
+//! `docs/inputs.md` lists the keys, in English and Chinese.
+
+mod calendar;
+mod fields;
+mod groups;
+mod roster;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+pub use calendar::{CalendarDays, load as load_calendar};
+pub use groups::load as load_groups;
+pub use roster::load as load_roster;

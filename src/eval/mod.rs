@@ -11,6 +11,7 @@ mod leaves;
 mod ops;
 mod outcome;
 mod output;
+mod pattern;
 mod preds;
 mod reads;
 mod rules;

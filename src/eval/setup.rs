@@ -1,7 +1,6 @@
 //! What a run is given, and a plan made ready to run.
 
-use regex::Regex;
-
+use super::pattern::Pattern;
 use super::view::Fingerprints;
 use crate::model::{Directory, Msg, RoleMask, SourceFacts};
 use crate::plan::{Plan, Pred, PredId, TextTest};
@@ -31,7 +30,7 @@ pub struct Bound {
     /// Each list's words as names of faces.
     pub face_words: Vec<Vec<String>>,
     /// Compiled patterns.
-    pub patterns: Vec<Regex>,
+    pub patterns: Vec<Pattern>,
     /// The bit of each role of the plan.
     pub role_bits: Vec<RoleMask>,
     /// How many registered groups each person is in.
@@ -92,7 +91,7 @@ impl Bound {
         };
         let scanner = Scanner::new(&only(&normal, &|i| words[i].clone()));
         let exact_scanner = Scanner::new(&only(&as_written, &|i| plan.lists[i].words.clone()));
-        let patterns = plan.patterns.iter().filter_map(|p| Regex::new(p).ok()).collect();
+        let patterns = plan.patterns.iter().filter_map(|p| Pattern::new(p)).collect();
         let role_bits = plan.roles.iter().map(|role| directory.role(role).unwrap_or(0)).collect();
         let group_counts = count_groups(directory);
         let dynamic = dynamic_preds(&plan);

@@ -163,10 +163,11 @@ impl World<'_> {
         match field {
             Field::Message(Attr::Emoji) => self.emoji(view, emit),
             Field::Message(attr) => self.log(view, attr, Msg::text_or_empty).map(|text| {
+                let text = self.normaliser.normalised(text);
                 let ranges = match attr {
-                    Attr::TextIdCards => text::id_cards(text),
-                    Attr::TextMobiles => text::mobiles(text),
-                    _ => text::bank_cards(text),
+                    Attr::TextIdCards => text::id_cards(&text),
+                    Attr::TextMobiles => text::mobiles(&text),
+                    _ => text::bank_cards(&text),
                 };
                 ranges.into_iter().filter_map(|r| text.get(r)).for_each(emit);
             }),

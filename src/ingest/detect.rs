@@ -193,13 +193,13 @@ impl Scan<'_> {
             }
             self.blanks();
             let start = self.at;
-            if let (Some(b'['), Some(inner)) = (self.peek(), inner.as_deref_mut()) {
-                if inner.is_empty() {
-                    self.at += 1;
-                    self.blanks();
-                    self.object(inner, None);
-                    self.at = start;
-                }
+            if self.peek() == Some(b'[')
+                && let Some(inner) = inner.as_deref_mut().filter(|inner| inner.is_empty())
+            {
+                self.at += 1;
+                self.blanks();
+                self.object(inner, None);
+                self.at = start;
             }
             if !self.skip() {
                 return;

@@ -102,10 +102,10 @@ impl Files {
     fn block(&mut self, part: usize, number: u64) -> io::Result<&[u8]> {
         let key = (part, number);
         if !self.blocks.contains_key(&key) {
-            if self.recent.len() == BLOCKS {
-                if let Some(old) = self.recent.pop_front() {
-                    self.blocks.remove(&old);
-                }
+            if self.recent.len() == BLOCKS
+                && let Some(old) = self.recent.pop_front()
+            {
+                self.blocks.remove(&old);
             }
             let mut block = Vec::with_capacity(BLOCK);
             let mut file = self.handle(part)?;

@@ -63,11 +63,11 @@ fn folder(
     problems: &mut Problems,
     sources: &mut Vec<Source>,
 ) {
-    if let Some((format, export)) = formats::folder(path, directory) {
-        if options.from.is_none_or(|from| from == format) {
-            sources.extend(export_source(path, shown, options, format, export, problems));
-            return;
-        }
+    if options.from.is_none_or(|from| from == Format::Slack)
+        && let Some((format, export)) = formats::folder(path, directory)
+    {
+        sources.extend(export_source(path, shown, options, format, export, problems));
+        return;
     }
     let before = sources.len();
     let errors = problems.has_errors();

@@ -197,7 +197,10 @@ pub fn too_long() -> Reason {
 mod tests {
     use super::*;
 
-    fn all(bytes: Vec<u8>) -> Vec<(u32, Result<(String, u64), String>)> {
+    /// Line numbers with text and offset, or the reason.
+    type All = Vec<(u32, Result<(String, u64), String>)>;
+
+    fn all(bytes: Vec<u8>) -> All {
         let mut lines = Lines::new(io::Cursor::new(bytes));
         let mut out = Vec::new();
         while let Some(line) = lines.next_line().expect("memory") {

@@ -37,7 +37,7 @@ impl Last {
     fn follow(&mut self, line: &[u8]) -> bool {
         let Some(at) = self.find(line) else {
             // A header has no time; neither has a line that will not be read.
-            return !memchr::memmem::find(line, b"\"time\"").is_some();
+            return memchr::memmem::find(line, b"\"time\"").is_none();
         };
         self.at = at;
         let rest = &line[at + KEY.len()..];

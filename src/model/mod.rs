@@ -7,11 +7,13 @@ mod batch;
 mod coverage;
 mod directory;
 mod kind;
+mod ratio;
 
 pub use batch::{Batch, Extra, Msg, Origin, Row, Slice};
 pub use coverage::{Coverage, SourceCover, SourceFacts, Supplies};
 pub use directory::{Directory, Group, GroupId, Person, PersonId, RoleMask, RoleSpan};
 pub use kind::Kind;
+pub use ratio::Ratio;
 
 /// Milliseconds: of a duration, or since 1970-01-01T00:00:00Z.
 pub type Millis = i64;

@@ -1,7 +1,8 @@
 //! From a checked policy to a plan that evaluation can run, and that people can read.
 
 mod ir;
-mod ratio;
+mod lower;
 
+pub use crate::model::Ratio;
 pub use ir::*;
-pub use ratio::Ratio;
+pub use lower::{VERSION, lower};

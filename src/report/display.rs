@@ -3,6 +3,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
+use crate::text::visible;
+
 /// Columns between tab stops.
 const TAB: usize = 4;
 
@@ -17,7 +19,8 @@ pub struct Shown {
 
 impl Shown {
     /// A whole line. Clusters that terminals measure differently become their first character (a family its
-    /// first person, a flag its letters); control and invisible characters become `<U+001B>`.
+    /// first person, a flag its letters); what is invisible or a
+    /// command is written out as [`visible`] does.
     pub fn line(original: &str) -> Shown {
         let mut shown = Shown { text: String::with_capacity(original.len()), map: Vec::new() };
         let mut column = 0;
@@ -89,7 +92,7 @@ impl Shown {
     }
 }
 
-/// A text of one line for display, without a map; a line break becomes `<U+000A>`.
+/// A text of one line for display, without a map; a line break becomes `⏎`.
 pub fn escape(original: &str) -> String {
     Shown::line(original).text
 }
@@ -109,19 +112,10 @@ fn push_cluster(out: &mut String, cluster: &str, column: usize) {
         out.push(letter);
         out.extend(chars.filter_map(regional));
         out.push(']');
-    } else if chars.clone().any(joins_emoji) && first.width().unwrap_or(0) > 0 && !hidden(first) {
+    } else if chars.clone().any(joins_emoji) && first.width().unwrap_or(0) > 0 {
         out.push(first);
     } else {
-        push_char(out, first);
-        chars.for_each(|c| push_char(out, c));
-    }
-}
-
-fn push_char(out: &mut String, c: char) {
-    if hidden(c) {
-        out.push_str(&format!("<U+{:04X}>", c as u32));
-    } else {
-        out.push(c);
+        out.push_str(&visible(cluster));
     }
 }
 
@@ -134,16 +128,6 @@ fn regional(c: char) -> Option<char> {
 /// Joiners, emoji presentation, skin tones: their clusters have no agreed width.
 fn joins_emoji(c: char) -> bool {
     matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
-}
-
-/// Characters that a reader would not see, or that command the terminal: C0, C1, bidi, zero width, tags.
-fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -160,11 +144,11 @@ mod tests {
             ("1️⃣", "1"),
             ("e\u{301}", "e\u{301}"),
             ("a\tb", "a   b"),
-            ("x\u{1b}[31m", "x<U+001B>[31m"),
-            ("a\u{202e}b\u{200b}", "a<U+202E>b<U+200B>"),
-            ("a\nb", "a<U+000A>b"),
-            ("\u{200d}", "<U+200D>"),
-            ("\u{fe0f}", "<U+FE0F>"),
+            ("x\u{1b}[31m", "x␛[31m"),
+            ("a\u{202e}b\u{200b}", "a⟨U+202E⟩b⟨U+200B⟩"),
+            ("a\nb\r\nc", "a⏎b⏎c"),
+            ("\u{200d}", "⟨U+200D⟩"),
+            ("\u{fe0f}", "⟨U+FE0F⟩"),
         ] {
             assert_eq!(escape(original), shown, "{original:?}");
         }

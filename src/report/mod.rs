@@ -2,7 +2,10 @@
 
 pub mod diagnostics;
 mod display;
+pub mod findings;
+pub mod moment;
 mod style;
+pub mod testing;
 
 pub use display::{Shown, escape, width};
 pub use style::{Paint, Style};

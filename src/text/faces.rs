@@ -13,7 +13,6 @@ use super::normalise::{Normaliser, Track};
 const FACES: &str = include_str!("../../data/faces/faces.tsv");
 
 struct Faces {
-    emoji: FxHashMap<char, &'static str>,
     /// What is written in several characters (in brackets, or after a slash), the canonical form itself too.
     written: FxHashMap<Cow<'static, str>, &'static str>,
     /// Length in bytes of the longest of them.
@@ -21,7 +20,7 @@ struct Faces {
 }
 
 static TABLE: LazyLock<Faces> = LazyLock::new(|| {
-    let mut table = Faces { emoji: FxHashMap::default(), written: FxHashMap::default(), longest: 0 };
+    let mut table = Faces { written: FxHashMap::default(), longest: 0 };
     for line in FACES.lines().filter(|line| !line.starts_with("# ")) {
         let mut ways = line.split('\t');
         let Some(face) = ways.next() else { continue };
@@ -31,12 +30,9 @@ static TABLE: LazyLock<Faces> = LazyLock::new(|| {
             table.written.insert(format!("/{name}").into(), face);
         }
         table.written.insert(face.into(), face);
-        for way in ways {
-            match way.chars().next() {
-                Some('[' | '/') => _ = table.written.insert(way.into(), face),
-                Some(emoji) => _ = table.emoji.insert(emoji, face),
-                None => {}
-            }
+        // Emoji are characters, and in the table of characters.
+        for way in ways.filter(|way| way.starts_with(['[', '/'])) {
+            table.written.insert(way.into(), face);
         }
     }
     table.longest = table.written.keys().map(|way| way.len()).max().unwrap_or(0);
@@ -46,8 +42,23 @@ static TABLE: LazyLock<Faces> = LazyLock::new(|| {
 /// Calls back with the name, without brackets, of every face in a normalised text, in order: those of the
 /// table by their names, other emoji as themselves.
 pub fn faces(normalised: &str, mut emit: impl FnMut(&str)) {
+    let bytes = normalised.as_bytes();
     let mut at = 0;
-    while let Some(c) = normalised[at..].chars().next() {
+    while let Some(&byte) = bytes.get(at) {
+        // Most characters cannot begin a face, by their first byte.
+        let width = match byte {
+            b'0'..=b'9' | b'#' | b'*' if bytes.get(at + 1) != Some(&0xE2) => 1,
+            b'[' | b'0'..=b'9' | b'#' | b'*' => 0,
+            ..0xC0 => 1,
+            0xC0..0xE0 => 2,
+            0xE2 | 0xE3 | 0xF0.. => 0,
+            _ => 3,
+        };
+        if width > 0 {
+            at += width;
+            continue;
+        }
+        let Some(c) = normalised.get(at..).and_then(|rest| rest.chars().next()) else { return };
         match face_at(normalised, at) {
             Some((length, face)) => {
                 emit(face);
@@ -87,14 +98,14 @@ pub fn face_name(written: &str) -> Cow<'_, str> {
     }
 }
 
-/// The canonical form of an emoji.
-pub(super) fn of_emoji(c: char) -> Option<&'static str> {
-    if u32::from(c) < 0x2000 { None } else { TABLE.emoji.get(&c).copied() }
-}
-
-/// The emoji that have a name.
-pub(super) fn emoji() -> impl Iterator<Item = char> {
-    TABLE.emoji.keys().copied()
+/// The emoji that have a name, with the canonical form.
+#[cfg(test)]
+pub(super) fn emoji() -> impl Iterator<Item = (char, &'static str)> {
+    FACES.lines().skip(1).flat_map(|line| {
+        let face = line.split('\t').next().unwrap_or("");
+        let single = |way: &str| if way.starts_with(['[', '/']) { None } else { way.chars().next() };
+        line.split('\t').filter_map(single).map(move |emoji| (emoji, face))
+    })
 }
 
 /// Replaces every other way to write a face by the canonical one.

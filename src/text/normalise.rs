@@ -139,8 +139,7 @@ mod tests {
 
     /// The definition, without tables: the whole text at once, then the faces.
     fn reference(text: &str) -> String {
-        let mut out = String::new();
-        TABLES.whole(text, &mut out);
+        let mut out = super::super::tables::definition::characters(text);
         faces::unify(&mut out, &mut ());
         out
     }

@@ -1,6 +1,6 @@
 //! All phrases of all lists, found in one pass.
 //!
-//! A bit table of the first two characters of every phrase rules out nearly every place of nearly every text;
+//! A bit table of the beginnings of all phrases (six bytes: two characters of Chinese) rules out nearly every place of nearly every text;
 //! where it does not, the few phrases that begin so are compared. Where many do, or long ones, an automaton
 //! reads the text instead, so that the time stays linear whatever the phrases are.
 
@@ -24,9 +24,11 @@ pub struct Scanner {
     members: Vec<Vec<u32>>,
     /// The lists of which all phrases can be in a text: not empty, and without an empty phrase.
     whole: Vec<bool>,
-    first_two: Bits,
-    only_one: Bits,
-    /// Phrases by their first two characters; a single character stands with [`NONE`].
+    /// Beginnings of six bytes, and shorter ones.
+    six: Bits,
+    short: Bits,
+    any_short: bool,
+    /// Phrases by their beginnings.
     starts: FxHashMap<u64, Start>,
     automaton: OnceLock<Option<Automaton<u32>>>,
 }
@@ -38,11 +40,34 @@ struct Start {
     deep: bool,
 }
 
-/// Stands for "no second character".
-const NONE: u32 = u32::MAX;
+/// How many bytes of a phrase are its beginning: two characters of Chinese, one, or what there is.
+fn beginning(phrase: &[u8]) -> usize {
+    match phrase.len() {
+        6.. => 6,
+        3.. => 3,
+        _ => 1,
+    }
+}
 
-fn key(first: u32, second: u32) -> u64 {
-    u64::from(first) << 32 | u64::from(second)
+/// The first bytes of eight, with how many they are.
+#[inline(always)]
+fn key(eight: u64, bytes: usize) -> u64 {
+    (eight & ((1 << (8 * bytes)) - 1)) | (bytes as u64) << 56
+}
+
+/// Eight bytes from a place on; zeros after the end.
+#[inline(always)]
+fn eight(text: &[u8], at: usize) -> u64 {
+    let load = |at: usize| text.get(at..at + 8)?.try_into().ok().map(u64::from_le_bytes);
+    if let Some(eight) = load(at) {
+        return eight;
+    }
+    // Near the end: the last eight bytes, without those before the place.
+    if let Some(eight) = text.len().checked_sub(8).and_then(load) {
+        return eight >> (8 * (at + 8 - text.len()).min(7));
+    }
+    let rest = text.get(at..).unwrap_or(&[]);
+    rest.iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte))
 }
 
 /// A set of keys that may say yes too often.
@@ -53,14 +78,14 @@ struct Bits {
 }
 
 impl Bits {
-    /// Room for so many keys, of which one in 32 others is taken for one of them.
+    /// Room for so many keys, of which about one in 32 others is taken for one of them.
     fn new(keys: usize) -> Bits {
-        let bits = (keys.saturating_mul(32)).clamp(1 << 10, 1 << 24).next_power_of_two().trailing_zeros();
+        let bits = (keys.saturating_mul(32)).clamp(1 << 14, 1 << 24).next_power_of_two().trailing_zeros();
         Bits { words: vec![0; 1 << (bits - 6)].into(), shift: 64 - bits }
     }
 
     fn place(&self, key: u64) -> (usize, u64) {
-        let hash = (key ^ key >> 29).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift;
+        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift;
         ((hash >> 6) as usize, 1 << (hash & 63))
     }
 
@@ -136,8 +161,9 @@ impl Scanner {
         }
         let whole = lists.iter().map(|words| !words.is_empty() && words.iter().all(|word| !word.is_empty()));
         let mut scanner = Scanner {
-            first_two: Bits::new(phrases.len()),
-            only_one: Bits::new(0),
+            six: Bits::new(phrases.len()),
+            short: Bits::new(0),
+            any_short: false,
             whole: whole.collect(),
             starts: FxHashMap::default(),
             automaton: OnceLock::new(),
@@ -150,16 +176,13 @@ impl Scanner {
     }
 
     fn index(&mut self) {
-        let start = |phrase: &str| {
-            let mut chars = phrase.chars().map(u32::from);
-            key(chars.next().unwrap_or(NONE), chars.next().unwrap_or(NONE))
-        };
-        let singles = self.phrases.iter().filter(|phrase| start(phrase) as u32 == NONE).count();
-        self.only_one = Bits::new(singles);
         for (id, phrase) in self.phrases.iter().enumerate() {
-            let key = start(phrase);
-            let bits = if key as u32 == NONE { &mut self.only_one } else { &mut self.first_two };
+            let phrase = phrase.as_bytes();
+            let length = beginning(phrase);
+            let key = key(eight(phrase, 0), length);
+            let bits = if length == 6 { &mut self.six } else { &mut self.short };
             bits.add(key);
+            self.any_short |= length < 6;
             let start = self.starts.entry(key).or_default();
             start.phrases.push(id as u32);
             start.deep |= start.phrases.len() > MANY || phrase.len() > LONG;
@@ -173,33 +196,47 @@ impl Scanner {
         if self.phrases.is_empty() {
             return;
         }
-        let (mut before, mut start) = (NONE, 0);
-        for (at, c) in text.char_indices() {
-            let c = u32::from(c);
-            for (bits, key, from) in
-                [(&self.first_two, key(before, c), start), (&self.only_one, key(c, NONE), at)]
-            {
-                if bits.may_hold(key) && !self.compare(key, &text[from..], hits) {
-                    return self.read(text, hits);
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&first) = bytes.get(at) {
+            let eight = eight(bytes, at);
+            let six = key(eight, 6);
+            if self.six.may_hold(six) && self.compare(six, text, at, hits).is_none() {
+                return;
+            }
+            if self.any_short {
+                for length in [3, 1] {
+                    let key = key(eight, length);
+                    if self.short.may_hold(key) && self.compare(key, text, at, hits).is_none() {
+                        return;
+                    }
                 }
             }
-            (before, start) = (c, at);
+            at += match first {
+                ..0x80 => 1,
+                0xF0.. => 4,
+                0xE0.. => 3,
+                _ => 2,
+            };
         }
     }
 
-    /// Compares the phrases of a beginning; false if that would take long.
+    /// Compares the phrases of a beginning with a place. `None`: there is nothing more to find, or the
+    /// automaton has found it because comparing would take long.
     #[inline(never)]
-    fn compare(&self, key: u64, rest: &str, hits: &mut Hits) -> bool {
-        let Some(start) = self.starts.get(&key) else { return true };
+    fn compare(&self, key: u64, text: &str, at: usize, hits: &mut Hits) -> Option<()> {
+        let Some(start) = self.starts.get(&key) else { return Some(()) };
         if start.deep {
-            return false;
+            self.read(text, hits);
+            return None;
         }
+        let rest = text.as_bytes().get(at..)?;
         for &id in &start.phrases {
-            if self.phrases.get(id as usize).is_some_and(|phrase| rest.starts_with(&**phrase)) {
+            if self.phrases.get(id as usize).is_some_and(|phrase| rest.starts_with(phrase.as_bytes())) {
                 self.mark(id, hits);
             }
         }
-        true
+        (hits.left > 0).then_some(())
     }
 
     fn mark(&self, id: u32, hits: &mut Hits) {

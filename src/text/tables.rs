@@ -1,33 +1,14 @@
-//! What normalisation does to each character, worked out once a process.
+//! What normalisation does to each character.
+//!
+//! The table is data (`data/normalise`), made from the definition in the tests beside this file, which also
+//! hold it to that definition. It is read once a process.
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
-use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
-use super::{emoji, faces};
-
-/// Character, tab, simplified candidates; see `data/opencc/SOURCE.md`.
-const SIMPLIFIED: &str = include_str!("../../data/opencc/TSCharacters.txt");
-
-/// Everything in which a character that is not itself after normalisation can lie. Left out: unified Han
-/// characters and Hangul syllables (Han is looked up in the simplification table), private use, planes 4 to 13.
-const RANGES: &[(u32, u32)] = &[
-    (0x0000, 0x33FF),
-    (0xA000, 0xABFF),
-    (0xD7B0, 0xD7FF),
-    (0xF900, 0xFFFF),
-    (0x10000, 0x12FFF),
-    (0x16000, 0x16FFF),
-    (0x1B000, 0x1BCFF),
-    (0x1CC00, 0x1E9FF),
-    (0x1EE00, 0x1F2FF),
-    (0x1FBF0, 0x1FBFF),
-    (0x2F800, 0x2FA1F),
-    (0xE0000, 0xE0FFF),
-];
+/// `FROM[-TO]`, tab, what becomes of it; see `data/normalise/SOURCE.md`.
+const CHARACTERS: &str = include_str!("../../data/normalise/characters.tsv");
 
 /// What becomes of a character that does not stay as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +35,6 @@ pub(super) struct Tables {
     /// The expansions, one after the other, and where each ends.
     expansions: String,
     ends: Vec<u32>,
-    simplified: FxHashMap<char, char>,
 }
 
 const DROPPED: u32 = 1 << 30;
@@ -62,7 +42,7 @@ const JOINS: u32 = 1 << 29;
 const EXPANDS: u32 = 1 << 28;
 
 /// The tables of this process.
-pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::build);
+pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(CHARACTERS));
 
 impl Tables {
     /// Whether anything happens to a character.
@@ -90,72 +70,68 @@ impl Tables {
         }
     }
 
-    /// The whole way, for a stretch that must be looked at together: what is invisible is removed, then
-    /// NFKD, case folding, simplification, NFC, and emoji become the names of faces.
+    /// The whole way, for a stretch that must be looked at together: taken apart, changed character by
+    /// character, put together again.
     pub fn whole(&self, text: &str, out: &mut String) {
-        for c in normal(text.chars(), &self.simplified) {
-            match faces::of_emoji(c) {
-                Some(face) => out.push_str(face),
-                None => out.push(c),
-            }
-        }
+        let seen = text.chars().filter(|&c| self.fate(c) != Fate::Dropped);
+        let apart = seen.nfkd().filter(|&c| self.fate(c) != Fate::Dropped);
+        let changed = apart.flat_map(|c| {
+            let (one, many) = match self.fate(c) {
+                // The only mark that has a case.
+                Fate::Joins if c == '\u{345}' => (Some('ι'), ""),
+                Fate::Same | Fate::Dropped | Fate::Joins => (Some(c), ""),
+                Fate::Becomes(other) => (Some(other), ""),
+                Fate::Expands(many) => (None, many),
+            };
+            one.into_iter().chain(many.chars())
+        });
+        out.extend(changed.nfc());
     }
 
-    fn build() -> Tables {
-        let simplified = simplified();
+    /// Reads the table; lines that make no sense are left out (a test sees to it that there are none).
+    fn read(text: &str) -> Tables {
         let mut tables = Tables {
             changed: vec![0; 0x11_0000 / 64].into(),
             index: vec![0; 0x1100].into(),
             pages: vec![[0; 256]],
             expansions: String::new(),
             ends: Vec::new(),
-            simplified,
         };
-        let listed: Vec<char> = tables.simplified.keys().copied().chain(faces::emoji()).collect();
-        let ranges = RANGES.iter().flat_map(|&(from, to)| from..=to).filter_map(char::from_u32);
-        for c in ranges.chain(listed) {
-            tables.add(c);
-        }
-        // The skin tones lie among the emoji.
-        for c in '\u{1F3FB}'..='\u{1F3FF}' {
-            tables.set(c, DROPPED);
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if tables.line(line).is_none() {
+                debug_assert!(false, "{line}");
+            }
         }
         tables
     }
 
-    fn add(&mut self, c: char) {
-        if removed(c) {
-            return self.set(c, DROPPED);
+    fn line(&mut self, line: &str) -> Option<()> {
+        let hex = |text: &str| u32::from_str_radix(text, 16).ok();
+        let (range, what) = line.split_once('\t')?;
+        let (from, to) = range.split_once('-').unwrap_or((range, range));
+        let (from, to) = (hex(from)?, hex(to)?);
+        if to >= 0x11_0000 {
+            return None;
         }
-        if joins(c) {
-            return self.set(c, JOINS);
+        match what {
+            "-" => (from..=to).for_each(|code| self.set(code, DROPPED)),
+            "+" => (from..=to).for_each(|code| self.set(code, JOINS)),
+            _ if what.contains(' ') => {
+                let many: Option<String> = what.split(' ').map(|code| char::from_u32(hex(code)?)).collect();
+                self.expansions.push_str(&many?);
+                self.set(from, EXPANDS | self.ends.len() as u32);
+                self.ends.push(self.expansions.len() as u32);
+            }
+            _ => {
+                let first = hex(what)?;
+                (from..=to).for_each(|code| self.set(code, first + (code - from)));
+            }
         }
-        if let Some(face) = faces::of_emoji(c) {
-            return self.expand(c, face);
-        }
-        let quiet = c.is_ascii() || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes;
-        if quiet && !is_cased(c) && !self.simplified.contains_key(&c) {
-            return;
-        }
-        let mut text = String::new();
-        self.whole(c.encode_utf8(&mut [0; 4]), &mut text);
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(one), None) if one == c => {}
-            (Some(one), None) => self.set(c, u32::from(one)),
-            (None, _) => self.set(c, DROPPED),
-            _ => self.expand(c, &text),
-        }
+        Some(())
     }
 
-    fn expand(&mut self, c: char, text: &str) {
-        self.expansions.push_str(text);
-        self.set(c, EXPANDS | self.ends.len() as u32);
-        self.ends.push(self.expansions.len() as u32);
-    }
-
-    fn set(&mut self, c: char, entry: u32) {
-        let code = c as usize;
+    fn set(&mut self, code: u32, entry: u32) {
+        let code = code as usize;
         self.changed[code >> 6] |= 1 << (code & 63);
         if self.index[code >> 8] == 0 {
             self.index[code >> 8] = self.pages.len() as u16;
@@ -165,121 +141,5 @@ impl Tables {
     }
 }
 
-/// The pipeline without faces, from which the tables are made.
-fn normal<'a>(
-    text: impl Iterator<Item = char> + 'a,
-    simplified: &'a FxHashMap<char, char>,
-) -> impl Iterator<Item = char> + 'a {
-    text.filter(|&c| !removed(c))
-        .nfkd()
-        .flat_map(fold)
-        .map(|c| simplified.get(&c).copied().unwrap_or(c))
-        .filter(|&c| !removed(c))
-        .nfc()
-}
-
-/// Full case folding: the small letter of the capital of the small letter (`ß` and `ẞ` are `ss`, `ς` is `σ`).
-/// The dotless `ı` is not `i`.
-fn fold(c: char) -> impl Iterator<Item = char> {
-    let plain = (!is_cased(c)).then_some(c);
-    let small =
-        plain.is_none().then(|| c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase));
-    plain.into_iter().chain(small.into_iter().flatten())
-}
-
-fn is_cased(c: char) -> bool {
-    match c {
-        'a'..='z' | 'ı' => false,
-        'A'..='Z' => true,
-        _ if c.is_ascii() => false,
-        _ => !c.to_lowercase().eq([c]) || !c.to_uppercase().eq([c]),
-    }
-}
-
-/// Characters that are not seen: those with the property Default_Ignorable_Code_Point (zero-width characters,
-/// soft hyphen, bidi controls, variation selectors, fillers, tags), and skin tones.
-fn removed(c: char) -> bool {
-    matches!(c,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-        | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-        | '\u{E0000}'..='\u{E0FFF}'
-    ) || emoji::is_skin_tone(c)
-}
-
-/// Whether a character, taken apart, may compose or change places with what stands before it.
-fn joins(c: char) -> bool {
-    if c.is_ascii() {
-        return false;
-    }
-    let mut first = None;
-    decompose_compatible(c, |part| first = first.or(Some(part)));
-    let first = first.unwrap_or(c);
-    canonical_combining_class(first) != 0
-        || canonical_combining_class(c) != 0
-        || unicode_normalization::is_nfc_quick(std::iter::once(first)) == IsNormalized::Maybe
-}
-
-/// The table of traditional characters: the first candidate, followed to its end.
-fn simplified() -> FxHashMap<char, char> {
-    let line = |line: &str| {
-        let (from, to) = line.split_once('\t')?;
-        let (from, to) = (from.chars().next()?, to.chars().next()?);
-        (from != to).then_some((from, to))
-    };
-    let table: FxHashMap<char, char> =
-        SIMPLIFIED.lines().filter(|line| !line.starts_with('#')).filter_map(line).collect();
-    let end = |mut c: char| {
-        for _ in 0..4 {
-            c = table.get(&c).copied().unwrap_or(c);
-        }
-        c
-    };
-    table.iter().map(|(&from, &to)| (from, end(to))).filter(|(from, to)| from != to).collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The pipeline of one character, straight from the definition.
-    fn whole(c: char) -> String {
-        let mut out = String::new();
-        TABLES.whole(c.encode_utf8(&mut [0; 4]), &mut out);
-        out
-    }
-
-    #[test]
-    fn the_tables_agree_with_the_pipeline_for_every_character() {
-        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
-            let expected = whole(c);
-            let found = match TABLES.fate(c) {
-                Fate::Same => c.to_string(),
-                Fate::Dropped => String::new(),
-                Fate::Becomes(other) => other.to_string(),
-                Fate::Expands(text) => text.to_owned(),
-                Fate::Joins => continue,
-            };
-            assert_eq!(found, expected, "U+{:04X}", u32::from(c));
-            assert_eq!(TABLES.changes(c), TABLES.fate(c) != Fate::Same);
-            assert!(!joins(c), "U+{:04X} joins what is before it", u32::from(c));
-        }
-    }
-
-    #[test]
-    fn case_folding_is_full() {
-        let folded = |text: &str| text.chars().flat_map(fold).collect::<String>();
-        assert_eq!(folded("ÀSS ẞß ΣςͅꭰᎠ ıİ"), "àss ssss σσιꭰꭰ ıi\u{307}");
-    }
-
-    #[test]
-    fn simplification_ends_where_it_ends() {
-        let table = simplified();
-        assert!(table.values().all(|to| !table.contains_key(to)));
-        assert_eq!(
-            "漢語輸入法".chars().map(|c| table.get(&c).copied().unwrap_or(c)).collect::<String>(),
-            "汉语输入法"
-        );
-    }
-}
+pub(super) mod definition;

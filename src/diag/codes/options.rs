@@ -43,25 +43,19 @@ super::codes! {
     UNKNOWN_LINT = 6621, "unknown-lint", Error,
         en: "there is no lint `{name}`", "", "[[write `{near}`]][[use one of {all}]]";
         zh: "没有检查项 `{name}`", "", "[[写成 `{near}`]][[可用的有 {all}]]";
-    TEST_UNKNOWN_RULE = 6630, "test-unknown-rule", Error,
-        en: "there is no rule `{name}`", "expected here", "[[write `{near}`]][[{far}name a rule that this file declares or imports]]";
-        zh: "没有规则 `{name}`", "此处期望它", "[[写成 `{near}`]][[{far}写上本文件声明或引入的规则]]";
     TEST_EXPECTS_NOTHING = 6631, "test-expects-nothing", Warning,
         en: "the test `{title}` expects nothing, so it cannot fail", "no `expect` line", "add a line such as `expect RULE` or `expect no RULE`";
         zh: "测试 `{title}` 没有任何期望，不可能失败", "没有“期望”行", "加一行 `期望 规则` 或 `期望 没有 规则`";
-    TEST_UNKNOWN_KIND = 6632, "test-unknown-kind", Error,
-        en: "there is no kind of message `{name}`", "unknown kind", "[[write `{near}`]][[{far}write a kind such as `image`, or `\\<` for a text that begins with `<`]]";
-        zh: "没有消息类型 `{name}`", "未知类型", "[[写成 `{near}`]][[{far}写上“图片”等类型；以 `<` 开头的文字写作 `\\<`]]";
     TEST_BAD_VALUE = 6633, "test-bad-value", Error,
         en: "`{text}` is not {expected}", "not {expected}", "write {expected}";
         zh: "`{text}` 不是{expected}", "不是{expected}", "写上{expected}";
     TEST_NO_MESSAGE = 6634, "test-no-message", Error,
         en: "there is no message at `{clock}` on this day in this group", "refers to no message", "write the time of an earlier line";
         zh: "本群当天没有 `{clock}` 的消息", "没有对应的消息", "写上前面某一行的时刻";
-    TEST_UNKNOWN_ROLE = 6635, "test-unknown-role", Error,
-        en: "no rule of this policy reads a role `{name}`", "unknown role", "[[write `{near}`]][[{far}declare it with `role {name}`]]";
-        zh: "本策略没有角色 `{name}`", "未知角色", "[[写成 `{near}`]][[{far}用“角色 {name}”声明它]]";
-    TEST_BAD_DATE = 6636, "test-bad-date", Error,
-        en: "`{text}` is not a date of the calendar", "no such day", "write a date such as `2026-03-02`";
-        zh: "`{text}` 不是日历上的日期", "没有这一天", "写成 `2026-03-02` 这样的日期";
+    TEST_FAILED = 6640, "test-failed", Error,
+        en: "the test `{title}` expects {expected}", "{got}", "mend the rule, or the test";
+        zh: "测试 `{title}` 期望{expected}", "{got}", "改正规则，或改正测试";
+    LOG_LACKS = 6650, "log-lacks", Warning,
+        en: "nothing tells `{field}`, so {rules} may stay undetermined", "", "{action}";
+        zh: "无从得知 `{field}`，{rules} 可能无法判定", "", "{action}";
 }

@@ -2,6 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+/// So many keys are never worth a sweep.
+const LEAST: usize = 4096;
+
 /// State by key.
 #[derive(Debug)]
 pub struct Keys<S> {
@@ -13,7 +16,7 @@ pub struct Keys<S> {
 
 impl<S> Default for Keys<S> {
     fn default() -> Self {
-        Keys { by_key: FxHashMap::default(), states: Vec::new(), free: Vec::new(), limit: 1024 }
+        Keys { by_key: FxHashMap::default(), states: Vec::new(), free: Vec::new(), limit: LEAST }
     }
 }
 
@@ -77,6 +80,6 @@ impl<S> Keys<S> {
                 self.free.push(handle as u32);
             }
         }
-        self.limit = (self.by_key.len() * 2).max(1024);
+        self.limit = (self.by_key.len() * 2).max(LEAST);
     }
 }

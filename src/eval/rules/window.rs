@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::{Context, Draft, Keys, Runner, shard_of};
 use crate::eval::cells::Cell;
-use crate::eval::cond::{LeafValue, Unsettled};
+use crate::eval::cond::{Env, LeafValue, Unsettled};
 use crate::eval::cover::{Cover, Piece};
 use crate::eval::outcome::{Blame, KeyValue, Status};
 use crate::eval::spec::{Excuse, Spec};
@@ -32,8 +32,10 @@ pub struct WindowRule {
 struct Window {
     view: View<'static>,
     key: Vec<KeyValue>,
-    cells: Vec<Cell>,
-    blames: Vec<Option<Blame>>,
+    /// The key's own part of `when`.
+    env: Env,
+    cells: SmallVec<[Cell; 2]>,
+    blames: SmallVec<[Option<Blame>; 2]>,
     selected: Truth,
     select_blame: Option<Blame>,
     first: Millis,
@@ -178,8 +180,7 @@ impl WindowRule {
         let key_view = key_view(spec, view, start);
         let group = key_view.group.filter(|_| spec.has_group);
         let piece = ctx.cover.around(group, view.time);
-        let made = || Window::new(spec, key_view, piece, pos, view, ctx);
-        let handle = self.keys.handle(key, made);
+        let handle = self.keys.handle(key, || Window::new(spec, key_view, piece, pos, view, ctx));
         if let Anchor::Session { gap, at_most } = spec.rule.anchor {
             let Some(window) = self.keys.get_mut(handle) else { return handle };
             if window.done {
@@ -228,8 +229,7 @@ impl WindowRule {
             return;
         }
         let leaves = window.leaves(&self.spec, true);
-        let env = self.spec.when.env(&window.view, &ctx.world, ctx.scratch);
-        if self.spec.when.truth(&env, &leaves) != Truth::Unknown {
+        if self.spec.when.truth(&window.env, &leaves) != Truth::Unknown {
             let bounds = self.current.unwrap_or((window.first, now));
             window.settle(&self.spec, bounds, now, true, ctx);
         }
@@ -314,11 +314,19 @@ impl WindowRule {
 }
 
 impl Window {
-    fn new(spec: &Spec, view: View<'static>, piece: Piece, order: u64, msg: &View, ctx: &Context) -> Window {
+    fn new(
+        spec: &Spec,
+        view: View<'static>,
+        piece: Piece,
+        order: u64,
+        msg: &View,
+        ctx: &mut Context,
+    ) -> Window {
         Window {
             key: spec.key_values(msg, &ctx.world),
             cells: spec.leaves.iter().map(Cell::new).collect(),
-            blames: vec![None; spec.leaves.len()],
+            blames: SmallVec::from_elem(None, spec.leaves.len()),
+            env: spec.when.env(&view, &ctx.world, ctx.scratch),
             selected: Truth::False,
             select_blame: None,
             first: msg.time,
@@ -354,8 +362,7 @@ impl Window {
             return;
         }
         let leaves = self.leaves(spec, open_end);
-        let env = spec.when.env(&self.view, &ctx.world, ctx.scratch);
-        let when = spec.when.truth(&env, &leaves);
+        let when = spec.when.truth(&self.env, &leaves);
         let verdict = when.min(self.selected);
         if verdict == Truth::False {
             return;
@@ -365,7 +372,7 @@ impl Window {
             (Excuse::None, Truth::True) => Status::Finding,
             (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
             _ if when != Truth::Unknown => Status::Undetermined(self.select_blame.unwrap_or(Blame::Roster)),
-            _ => match spec.when.unsettled(&env, &leaves) {
+            _ => match spec.when.unsettled(&self.env, &leaves) {
                 Unsettled::Pending => Status::Pending,
                 Unsettled::Missing(blame) => Status::Undetermined(self.select_blame.unwrap_or(blame)),
             },
@@ -376,7 +383,7 @@ impl Window {
             at,
             decided,
             key: std::mem::take(&mut self.key),
-            measured: spec.when.measured(&env, &leaves),
+            measured: spec.when.measured(&self.env, &leaves),
             evidence: first.map(|leaf| self.cells[leaf].evidence()).unwrap_or_default(),
             anchor: utc(at),
             pos: self.order,

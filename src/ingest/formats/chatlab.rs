@@ -106,7 +106,9 @@ impl Chatlab {
             mentions::find(content, &mut draft, cx);
         }
         if let Some(roles) = self.members.get(id.as_ref()) {
+            // The group's own roles (owner, admin) stand beside those of the roster.
             draft.row.has_roles = true;
+            draft.row.roles |= cx.directory.roles_at(sender, time);
             roles.iter().for_each(|role| draft.role(role, cx.directory));
         }
         Ok(draft)

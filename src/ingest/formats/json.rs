@@ -139,7 +139,7 @@ impl<'a> Parts<'a> for File<'a> {
 
 struct PartsVisitor<T>(PhantomData<T>);
 
-impl<'de: 'a, 'a, T: Parts<'a>> PartsVisitor<(T, &'a ())> {
+impl<'a, T: Parts<'a>> PartsVisitor<(T, &'a ())> {
     fn text<E: de::Error>(text: Result<Text<'a>, E>) -> Result<T, E> {
         text.map(T::text)
     }

@@ -131,7 +131,8 @@ impl Slack {
         if let Some(name) = display {
             draft.extra().nickname = Some(name.into());
         }
-        draft.row.bot = value.get("bot_id").is_some() || self.robots.iter().any(|r| *r == sender);
+        draft.row.bot = value.get("user").is_none() && value.get("bot_id").is_some()
+            || self.robots.iter().any(|robot| *robot == sender);
         event::read(value, self, &mut draft, cx);
         Ok(Some(draft))
     }

@@ -55,7 +55,7 @@ pub fn least() -> Supplies {
 }
 
 /// What a list of field names supplies. Names that no log can declare come back, with the nearest one.
-pub fn declared<'a>(names: &'a [String]) -> (Supplies, Vec<(&'a str, Option<&'static str>)>) {
+pub fn declared(names: &[String]) -> (Supplies, Vec<(&str, Option<&'static str>)>) {
     let mut supplies = least().with(Attr::PersonName).with(Attr::PersonId).with(Attr::GroupName);
     let mut unknown = Vec::new();
     for name in names {

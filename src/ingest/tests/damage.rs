@@ -63,7 +63,7 @@ fn bad_records_are_counted_and_the_first_are_shown() {
     bytes.extend_from_slice("{}\n[]\n".as_bytes());
     bytes.extend_from_slice(good.replace("09", "10").as_bytes());
     let path = scratch.write("a", &bytes);
-    let read = Read::of(&[path.clone()]);
+    let read = Read::of(std::slice::from_ref(&path));
     assert_eq!(read.batch.rows.len(), 2);
     assert_eq!(read.log().report()[0].skipped, 7);
     insta::assert_snapshot!(read.problems().replace(&path.display().to_string(), "log"), @r"

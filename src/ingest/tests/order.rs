@@ -72,7 +72,7 @@ fn made_ids_come_from_content_and_not_from_lines() {
     let one = scratch.write("1.jsonl", [bare("x"), bare("y"), bare("x")].concat());
     let two =
         scratch.write("2.jsonl", [String::from("\n"), bare("x"), bare("x"), bare("x"), bare("y")].concat());
-    let mut read = Read::of(&[one.clone()]);
+    let mut read = Read::of(std::slice::from_ref(&one));
     let ids = read.ids().into_iter().map(String::from).collect::<Vec<_>>();
     assert_eq!((ids.len(), ids[2].as_str()), (3, format!("{}.1", ids[0]).as_str()));
     assert_eq!(read.show(), read.refetched());

@@ -18,8 +18,9 @@ struct Document {
     diagnostics: Vec<Item>,
 }
 
+/// One diagnostic, ready to be serialised.
 #[derive(Serialize)]
-struct Item {
+pub struct Item {
     code: String,
     slug: &'static str,
     severity: Severity,
@@ -59,7 +60,8 @@ struct Position {
 }
 
 impl Item {
-    fn new(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> Item {
+    /// A diagnostic in a language.
+    pub fn new(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> Item {
         let label = |span, text: &str| Label { place: Place::new(span, sources), text: text.to_string() };
         Item {
             code: diagnostic.code.to_string(),

@@ -4,7 +4,7 @@ mod json;
 mod snippet;
 mod terminal;
 
-pub use json::json;
+pub use json::{Item, json};
 pub use terminal::{LIMIT, terminal};
 
 #[cfg(test)]

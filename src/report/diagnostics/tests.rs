@@ -1,7 +1,7 @@
 //! The renderer's test matrix: everything that is known to go wrong in terminals.
 
 use super::*;
-use crate::diag::codes::options::{TEST_UNKNOWN_KIND, TEST_UNKNOWN_RULE};
+use crate::diag::codes::options::PROJECT_KEY;
 use crate::diag::{Diagnostic, Lang, Problems};
 use crate::report::Style;
 use crate::source::{Sources, Span};
@@ -16,7 +16,7 @@ fn marked(text: &str) -> (Sources, Span) {
 }
 
 fn problem(span: Span) -> Diagnostic {
-    Diagnostic::at(TEST_UNKNOWN_RULE, span).arg("name", "甲").arg("near", "乙")
+    Diagnostic::at(PROJECT_KEY, span).arg("key", "甲").arg("near", "乙")
 }
 
 fn render(text: &str) -> String {
@@ -63,7 +63,7 @@ fn one_line_of_each_kind() {
 #[test]
 fn an_empty_file_shows_its_place_only() {
     insta::assert_snapshot!(render("⟦⟧"), @r"
-    error[QG6630]: there is no rule `甲`
+    error[QG6611]: the project file has no setting `甲`
       --> office.qg:1:1
       help: write `乙`
     ");
@@ -117,7 +117,7 @@ fn problems_are_sorted_and_capped() {
 #[test]
 fn a_place_in_a_file_that_is_not_held_is_named() {
     let diagnostic =
-        Diagnostic::new(TEST_UNKNOWN_KIND).arg("name", "x\u{1b}y").arg("near", "image").place("log.jsonl:17");
+        Diagnostic::new(PROJECT_KEY).arg("key", "x\u{1b}y").arg("near", "image").place("log.jsonl:17");
     insta::assert_snapshot!(show(diagnostic, &Sources::default(), Style::plain(Lang::En)));
 }
 

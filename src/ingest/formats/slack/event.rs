@@ -51,11 +51,14 @@ fn said(value: &Value, slack: &Slack, draft: &mut Draft, cx: &mut Cx) {
     };
     let plain = markup::plain(&raw, &slack.users);
     draft.text(&plain.text, cx.batch);
-    draft.row.has_mentions = true;
-    draft.row.everyone = plain.everyone;
-    for id in &plain.people {
-        let person = cx.directory.person(id);
-        draft.mention(person, cx.batch);
+    // An event names the people that it is about: that is no mention.
+    if !draft.row.kind.is_event() {
+        draft.row.has_mentions = true;
+        draft.row.everyone = plain.everyone;
+        for id in &plain.people {
+            let person = cx.directory.person(id);
+            draft.mention(person, cx.batch);
+        }
     }
     if let Some((url, title)) = plain.link {
         if plain.only_link && draft.row.kind == Kind::Text {

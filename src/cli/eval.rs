@@ -1,0 +1,153 @@
+//! `qungui eval`: logs against policies.
+
+use std::time::Instant;
+
+use super::announce::announce;
+use super::args::{Eval, FailOn};
+use super::clocks;
+use super::exit::{self, Stop};
+use super::inputs::{self, Inputs};
+use super::progress::Progress;
+use super::session::Session;
+use super::writer::Writer;
+use crate::eval::{Evaluator, Outcome, Setup, Status, Tally};
+use crate::ingest::{self, Log};
+use crate::model::{Batch, Directory};
+use crate::plan::{self, Plan};
+use crate::report::findings::{Builder, Named, Page};
+
+/// Compiles, reads, evaluates, reports.
+pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
+    let started = Instant::now();
+    let checked = session.compile(&args.policies)?;
+    let mut plan = plan::lower(&checked);
+    let inputs = Inputs::new(args, session)?;
+    let clocks = clocks::bind(&mut plan, session)?;
+    let mut directory = Directory::default();
+    inputs::load(&inputs, &checked, &mut directory, session)?;
+    let log = ingest::open(&inputs.logs, &inputs.options, &mut directory, &mut session.problems);
+    let Some(log) = log else { return Err(session.stop(exit::USAGE)) };
+    announce(&plan, &log.facts(), &directory, &mut session.problems);
+    session.report();
+    let out = session.output()?;
+    let progress = Progress::new(&log, session, out.is_terminal());
+    let writer = Writer::begin(inputs.format, out, &plan, session)?;
+    let setup = Setup {
+        plan: plan.clone(),
+        clocks,
+        facts: log.facts(),
+        coverage: log.coverage(),
+        threads: inputs.threads,
+    };
+    let evaluator = Evaluator::new(setup, &mut directory);
+    let builder = Builder::new(&plan, session.lang);
+    let mut run = Run { log, directory, builder, writer, progress, senders: Vec::new() };
+    let tallies = run.through(evaluator, session)?;
+    run.writer.flush()?;
+    let broken = session.problems.has_errors();
+    session.report();
+    let unknown = run.unknown_senders();
+    run.writer.end(&run.log, &tallies, unknown, started.elapsed())?;
+    Ok(if broken { exit::USAGE } else { verdict(&plan, &tallies, &inputs.fail_on) })
+}
+
+/// The exit code of a run that went through.
+fn verdict(plan: &Plan, tallies: &[Tally], fail_on: &[FailOn]) -> u8 {
+    let counts =
+        |(rule, tally): (&plan::Rule, &Tally)| tally.findings > 0 && FailOn::finding(fail_on, rule.severity);
+    let open = |tally: &Tally| tally.pending > 0 || !tally.undetermined.is_empty();
+    if plan.rules.iter().zip(tallies).any(counts) {
+        exit::FOUND
+    } else if FailOn::undetermined(fail_on) && tallies.iter().any(open) {
+        exit::UNDETERMINED
+    } else {
+        exit::CLEAN
+    }
+}
+
+/// A run in progress.
+struct Run<'a> {
+    log: Log,
+    directory: Directory,
+    builder: Builder<'a>,
+    writer: Writer<'a>,
+    progress: Progress,
+    /// Who has sent something, by person.
+    senders: Vec<bool>,
+}
+
+impl Run<'_> {
+    /// Reads the log to its end; findings are written as they are decided.
+    fn through(&mut self, mut evaluator: Evaluator, session: &mut Session) -> Result<Vec<Tally>, Stop> {
+        let mut batch = Batch::default();
+        let mut outcomes = Vec::new();
+        while self.log.next(&mut self.directory, &mut batch, &mut session.problems) {
+            self.note_senders(&batch);
+            evaluator.feed(&batch, &self.directory, &mut |outcome| outcomes.push(outcome));
+            self.write(&mut outcomes)?;
+            self.progress.at(self.log.progress().0);
+        }
+        let tallies = evaluator.finish(&self.directory, &mut |outcome| outcomes.push(outcome));
+        self.progress.done();
+        self.write(&mut outcomes)?;
+        Ok(tallies)
+    }
+
+    fn write(&mut self, outcomes: &mut Vec<Outcome>) -> Result<(), Stop> {
+        if outcomes.is_empty() {
+            return Ok(());
+        }
+        self.progress.hide();
+        for outcome in outcomes.drain(..) {
+            if outcome.status == Status::Finding {
+                let pages = self.pages(&outcome);
+                let finding = self.builder.finding(&outcome, &self.directory, &pages);
+                self.writer.finding(&finding)?;
+            } else if self.writer.wants(&outcome) {
+                let path = outcome.trigger.map(|origin| self.log.path(origin).to_string());
+                let open = self.builder.open(&outcome, &self.directory, path.as_deref());
+                self.writer.open(open);
+            }
+        }
+        self.progress.show();
+        Ok(())
+    }
+
+    /// The messages of a finding, read again.
+    fn pages(&mut self, outcome: &Outcome) -> Vec<Page> {
+        let mut pages: Vec<Page> = Vec::new();
+        for origin in outcome.trigger.into_iter().chain(outcome.evidence.iter().copied()) {
+            if pages.iter().any(|page| page.origin == origin) {
+                continue;
+            }
+            let mut batch = Batch::default();
+            if self.log.fetch(origin, &mut self.directory, &mut batch) {
+                pages.push(Page { origin, path: self.log.path(origin).to_string(), batch });
+            }
+        }
+        pages
+    }
+
+    fn note_senders(&mut self, batch: &Batch) {
+        if !self.directory.has_roster {
+            return;
+        }
+        self.senders.resize(self.directory.people().len(), false);
+        for row in batch.rows.iter().filter(|row| !row.kind.is_event()) {
+            if let Some(seen) = self.senders.get_mut(row.sender.0 as usize) {
+                *seen = true;
+            }
+        }
+    }
+
+    /// Senders that the roster does not know, by id.
+    fn unknown_senders(&self) -> Vec<Named> {
+        let people = self.directory.people().iter().zip(&self.senders);
+        let unknown = people.filter(|(person, sent)| **sent && !person.known);
+        let mut names: Vec<Named> = unknown
+            .map(|(person, _)| Named { id: person.id.to_string(), name: person.name.to_string() })
+            .collect();
+        names.sort_by(|a, b| a.id.cmp(&b.id));
+        names
+    }
+}

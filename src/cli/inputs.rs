@@ -1,0 +1,171 @@
+//! The inputs of `eval`: options joined with the project file's settings, read and checked.
+
+use std::path::PathBuf;
+
+use super::args::{Eval, EvalFormat, FailOn};
+use super::exit::{self, Stop};
+use super::session::Session;
+use crate::check::Checked;
+use crate::diag::Diagnostic;
+use crate::diag::codes::options::{BAD_COVERS, NO_LOG_NAMED};
+use crate::ingest::{self, Format};
+use crate::model::{Directory, Millis};
+use crate::time::{Zone, civil};
+
+/// What `eval` works on.
+pub struct Inputs {
+    /// The logs.
+    pub logs: Vec<PathBuf>,
+    /// The roster.
+    pub roster: Option<PathBuf>,
+    /// The group registry.
+    pub groups: Option<PathBuf>,
+    /// How logs are read.
+    pub options: ingest::Options,
+    /// Threads.
+    pub threads: usize,
+    /// Format of the output.
+    pub format: EvalFormat,
+    /// What makes the run fail.
+    pub fail_on: Vec<FailOn>,
+}
+
+impl Inputs {
+    /// Joins options and project.
+    pub fn new(args: &Eval, session: &mut Session) -> Result<Inputs, Stop> {
+        let project = session.project.clone();
+        let logs = if args.logs.is_empty() { project.logs.clone() } else { args.logs.clone() };
+        if logs.is_empty() {
+            return Err(session.fail(Diagnostic::new(NO_LOG_NAMED)));
+        }
+        let zone = session.timezone().unwrap_or_else(|| "Asia/Shanghai".into());
+        let covers = args.covers.clone().or(project.covers);
+        let covers = covers.and_then(|text| range(&text, &zone, session));
+        let defaults = ingest::Options::default();
+        let options = ingest::Options {
+            from: from(args.from.clone().or(project.from), session),
+            timezone: jiff::tz::TimeZone::get(&zone).unwrap_or(defaults.timezone),
+            covers,
+            complete: args.complete || project.complete,
+            strict: args.strict || project.strict,
+        };
+        let threads = match args.threads.or(project.threads).unwrap_or(1) {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads => threads,
+        };
+        let inputs = Inputs {
+            logs,
+            roster: args.roster.clone().or(project.roster),
+            groups: args.groups.clone().or(project.groups),
+            options,
+            threads,
+            format: format(args.format, project.format.as_deref(), session),
+            fail_on: fail_on(&args.fail_on, &project.fail_on, session),
+        };
+        session.check(exit::USAGE)?;
+        Ok(inputs)
+    }
+}
+
+fn format(option: Option<EvalFormat>, setting: Option<&str>, session: &mut Session) -> EvalFormat {
+    let named = |name| <EvalFormat as clap::ValueEnum>::from_str(name, false).ok();
+    match (option, setting) {
+        (Some(format), _) => format,
+        (None, None) => EvalFormat::Text,
+        (None, Some(name)) => named(name).unwrap_or_else(|| {
+            session.wrong_setting("format", "`text`, `json` or `jsonl`", "`text`、`json` 或 `jsonl`");
+            EvalFormat::Text
+        }),
+    }
+}
+
+fn fail_on(option: &[FailOn], setting: &[String], session: &mut Session) -> Vec<FailOn> {
+    if !option.is_empty() {
+        return option.to_vec();
+    }
+    let mut levels = Vec::new();
+    for name in setting {
+        match <FailOn as clap::ValueEnum>::from_str(name, false) {
+            Ok(level) => levels.push(level),
+            Err(_) => {
+                let names = "`note`, `warning`, `violation`, `never`, `undetermined`";
+                session.wrong_setting("fail-on", names, names);
+            }
+        }
+    }
+    levels
+}
+
+fn from(name: Option<String>, session: &mut Session) -> Option<Format> {
+    let name = name?;
+    let format = Format::from_name(&name);
+    if format.is_none() {
+        let names: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+        let names = format!("`{}`", names.join("`, `"));
+        session.wrong_setting("from", &names, &names);
+    }
+    format
+}
+
+/// `FROM..TO`, dates or full times; the end is not included, but a date as the end is.
+fn range(text: &str, zone: &str, session: &mut Session) -> Option<(Millis, Millis)> {
+    let zone = Zone::new(zone).unwrap_or_else(Zone::utc);
+    let read = || {
+        let (from, to) = text.split_once("..")?;
+        let (from, to) = (instant(from.trim(), false, &zone)?, instant(to.trim(), true, &zone)?);
+        (from < to).then_some((from, to))
+    };
+    let found = read();
+    if found.is_none() {
+        session.problems.push(Diagnostic::new(BAD_COVERS).arg("text", text));
+    }
+    found
+}
+
+fn instant(text: &str, end: bool, zone: &Zone) -> Option<Millis> {
+    if let Some(day) = civil::parse(text) {
+        return Some(zone.instant(civil::midnight(day + i32::from(end))));
+    }
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}
+
+impl FailOn {
+    /// Whether undetermined and pending verdicts count.
+    pub fn undetermined(levels: &[FailOn]) -> bool {
+        levels.contains(&FailOn::Undetermined)
+    }
+
+    /// Whether a finding of this severity counts; warnings do unless something else is said.
+    pub fn finding(levels: &[FailOn], severity: crate::plan::Severity) -> bool {
+        use crate::plan::Severity;
+        let least = levels.iter().filter_map(|level| match level {
+            FailOn::Note => Some(Some(Severity::Note)),
+            FailOn::Warning => Some(Some(Severity::Warning)),
+            FailOn::Violation => Some(Some(Severity::Violation)),
+            FailOn::Never => Some(None),
+            FailOn::Undetermined => None,
+        });
+        match least.min_by_key(|l| l.map_or(u8::MAX, |s| s as u8)) {
+            None => severity >= Severity::Warning,
+            Some(None) => false,
+            Some(Some(least)) => severity >= least,
+        }
+    }
+}
+
+/// Reads roster and registry into the directory.
+pub fn load(
+    inputs: &Inputs,
+    checked: &Checked,
+    directory: &mut Directory,
+    session: &mut Session,
+) -> Result<(), Stop> {
+    let roles: Vec<&str> = checked.roles().map(|(name, _)| name).collect();
+    if let Some(path) = &inputs.roster {
+        super::later::roster(path, &roles, directory, &mut session.sources, &mut session.problems);
+    }
+    if let Some(path) = &inputs.groups {
+        super::later::groups(path, directory, &mut session.sources, &mut session.problems);
+    }
+    session.check(exit::USAGE)
+}

@@ -1,0 +1,253 @@
+//! The project file `qungui.yaml`: defaults for the options, found upwards from the working folder.
+
+use std::path::{Path, PathBuf};
+
+use super::yaml::{self, Node, Value};
+use crate::diag::codes::options::{PROJECT_KEY, PROJECT_SYNTAX, PROJECT_VALUE};
+use crate::diag::{Both, Diagnostic, Problems, nearest};
+use crate::source::{FileId, Sources, Span};
+
+/// The name of the file.
+pub const NAME: &str = "qungui.yaml";
+
+/// What the file says; paths are joined to its folder.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Project {
+    /// Its folder; `None` without a file.
+    pub folder: Option<PathBuf>,
+    /// `policies`
+    pub policies: Vec<PathBuf>,
+    /// `logs`
+    pub logs: Vec<PathBuf>,
+    /// `roster`
+    pub roster: Option<PathBuf>,
+    /// `groups`
+    pub groups: Option<PathBuf>,
+    /// `calendar`: a path, unless it is `cn`
+    pub calendar: Option<String>,
+    /// `timezone`
+    pub timezone: Option<String>,
+    /// `set`: params by name
+    pub set: Vec<(String, String)>,
+    /// `covers`
+    pub covers: Option<String>,
+    /// `complete`
+    pub complete: bool,
+    /// `threads`
+    pub threads: Option<usize>,
+    /// `from`
+    pub from: Option<String>,
+    /// `strict`
+    pub strict: bool,
+    /// `fail-on`
+    pub fail_on: Vec<String>,
+    /// `format`
+    pub format: Option<String>,
+    /// `lang`
+    pub lang: Option<String>,
+    /// `warn`, lints
+    pub warn: Vec<String>,
+    /// `allow`, lints
+    pub allow: Vec<String>,
+    /// `deny`, lints, or `warnings`
+    pub deny: Vec<String>,
+}
+
+/// The settings, by name.
+const KEYS: &[&str] = &[
+    "policies", "logs", "roster", "groups", "calendar", "timezone", "set", "covers", "complete", "threads",
+    "from", "strict", "fail-on", "format", "lang", "warn", "allow", "deny",
+];
+
+/// The nearest project file at or above the working folder, as a relative path.
+pub fn find() -> Option<PathBuf> {
+    let depth = std::env::current_dir().ok()?.components().count();
+    let mut folder = PathBuf::new();
+    for _ in 0..depth {
+        let file = folder.join(NAME);
+        if file.is_file() {
+            return Some(file);
+        }
+        folder.push("..");
+    }
+    None
+}
+
+/// Reads a project file's text; `path` is where it stands.
+pub fn read(path: &Path, text: &str, sources: &mut Sources, problems: &mut Problems) -> Project {
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let file = sources.add(path.display().to_string(), text);
+    let text = sources.file(file).text.clone();
+    let mut project = Project { folder: Some(folder.clone()), ..Project::default() };
+    let node = match yaml::parse(&text) {
+        Ok(node) => node,
+        Err(fault) => {
+            let span = Span::new(file, fault.span.0, fault.span.1);
+            problems.push(Diagnostic::at(PROJECT_SYNTAX, span).arg("reason", fault.reason));
+            return project;
+        }
+    };
+    let mut reader = Reader { file, folder, problems };
+    match node.value {
+        Value::Null => {}
+        Value::Map(entries) => {
+            for (key, span, value) in entries {
+                reader.setting(&mut project, &key, span, &value);
+            }
+        }
+        _ => reader.wrong(NAME, &node, ("settings such as `roster: FILE`", "设置项，例如 `roster: 文件`")),
+    }
+    project
+}
+
+struct Reader<'a> {
+    file: FileId,
+    folder: PathBuf,
+    problems: &'a mut Problems,
+}
+
+impl Reader<'_> {
+    fn setting(&mut self, project: &mut Project, key: &str, span: (usize, usize), node: &Node) {
+        match key {
+            "policies" => project.policies = self.paths(key, node),
+            "logs" => project.logs = self.paths(key, node),
+            "roster" => project.roster = self.text(key, node).map(|path| self.folder.join(path)),
+            "groups" => project.groups = self.text(key, node).map(|path| self.folder.join(path)),
+            "calendar" => project.calendar = self.text(key, node).map(|text| self.calendar(text)),
+            "timezone" => project.timezone = self.text(key, node),
+            "set" => project.set = self.params(key, node),
+            "covers" => project.covers = self.text(key, node),
+            "complete" => project.complete = self.flag(key, node),
+            "threads" => project.threads = self.count(key, node),
+            "from" => project.from = self.text(key, node),
+            "strict" => project.strict = self.flag(key, node),
+            "fail-on" => project.fail_on = self.texts(key, node),
+            "format" => project.format = self.text(key, node),
+            "lang" => project.lang = self.text(key, node),
+            "warn" => project.warn = self.texts(key, node),
+            "allow" => project.allow = self.texts(key, node),
+            "deny" => project.deny = self.texts(key, node),
+            _ => self.unknown(key, span),
+        }
+    }
+
+    fn unknown(&mut self, key: &str, span: (usize, usize)) {
+        let near = nearest(&key.replace('_', "-"), KEYS.iter().copied());
+        let all = near.is_none().then(|| KEYS.join(", "));
+        let problem = Diagnostic::at(PROJECT_KEY, Span::new(self.file, span.0, span.1));
+        self.problems.push(problem.arg("key", key).maybe("near", near).maybe("all", all));
+    }
+
+    fn wrong(&mut self, key: &str, node: &Node, expected: impl Into<Both>) {
+        let span = Span::new(self.file, node.span.0, node.span.1);
+        self.problems.push(Diagnostic::at(PROJECT_VALUE, span).arg("key", key).arg("expected", expected));
+    }
+
+    fn calendar(&self, text: String) -> String {
+        if text == "cn" { text } else { self.folder.join(text).display().to_string() }
+    }
+
+    fn text(&mut self, key: &str, node: &Node) -> Option<String> {
+        match &node.value {
+            Value::Text(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.clone()),
+            _ => {
+                self.wrong(key, node, ("a text", "文字"));
+                None
+            }
+        }
+    }
+
+    /// One text or a list of them.
+    fn texts(&mut self, key: &str, node: &Node) -> Vec<String> {
+        match &node.value {
+            Value::List(list) => list.iter().filter_map(|item| self.text(key, item)).collect(),
+            Value::Text(text) => vec![text.clone()],
+            _ => {
+                self.wrong(key, node, ("a text or a list of texts", "文字或文字列表"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn paths(&mut self, key: &str, node: &Node) -> Vec<PathBuf> {
+        self.texts(key, node).iter().map(|path| self.folder.join(path)).collect()
+    }
+
+    fn flag(&mut self, key: &str, node: &Node) -> bool {
+        if let Value::Flag(flag) = node.value {
+            return flag;
+        }
+        self.wrong(key, node, ("`true` or `false`", "`true` 或 `false`"));
+        false
+    }
+
+    fn count(&mut self, key: &str, node: &Node) -> Option<usize> {
+        if let Value::Number(number) = &node.value
+            && let Ok(count) = number.parse()
+        {
+            return Some(count);
+        }
+        self.wrong(key, node, ("a whole number", "整数"));
+        None
+    }
+
+    fn params(&mut self, key: &str, node: &Node) -> Vec<(String, String)> {
+        let Value::Map(entries) = &node.value else {
+            self.wrong(key, node, ("params and their values", "参数及其值"));
+            return Vec::new();
+        };
+        let entries = entries.iter().filter_map(|(name, _, value)| match &value.value {
+            Value::Flag(flag) => Some((name.clone(), flag.to_string())),
+            _ => self.text(key, value).map(|text| (name.clone(), text)),
+        });
+        entries.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Lang;
+    use crate::report::{Style, diagnostics};
+
+    fn project(text: &str) -> (Project, String) {
+        let (mut sources, mut problems) = (Sources::default(), Problems::default());
+        let project = read(Path::new("office/qungui.yaml"), text, &mut sources, &mut problems);
+        (project, diagnostics::terminal(&problems, &sources, Style::plain(Lang::En)))
+    }
+
+    #[test]
+    fn settings_are_read_and_paths_are_joined() {
+        let text = "policies: [policies, extra.qg]\nroster: 名册.yaml\ncalendar: cn\nset: { chorus: 5, quiet: 10m }\n\
+                    complete: true\nthreads: 2\nfail-on: violation\n";
+        let (project, problems) = project(text);
+        assert_eq!(problems, "");
+        assert_eq!(project.policies, [PathBuf::from("office/policies"), "office/extra.qg".into()]);
+        assert_eq!(project.roster, Some("office/名册.yaml".into()));
+        assert_eq!(project.calendar.as_deref(), Some("cn"));
+        assert_eq!(project.set, [("chorus".into(), "5".into()), ("quiet".into(), "10m".into())]);
+        assert_eq!((project.complete, project.threads), (true, Some(2)));
+        assert_eq!(project.fail_on, ["violation"]);
+    }
+
+    #[test]
+    fn mistakes_are_all_reported_at_their_places() {
+        let (_, problems) = project("rooster: a\nthreads: many\ncomplete: perhaps\nset: [a]\nzzz: 1\n");
+        insta::assert_snapshot!(problems);
+    }
+
+    #[test]
+    fn broken_yaml_and_other_shapes_are_one_error() {
+        insta::assert_snapshot!(format!(
+            "{}\n{}",
+            project("policies: [a\nroster: b\n").1,
+            project("- a\n").1
+        ));
+    }
+
+    #[test]
+    fn an_empty_file_is_a_project_without_settings() {
+        assert_eq!(project("# nothing\n").1, "");
+    }
+}

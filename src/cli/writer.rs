@@ -1,0 +1,155 @@
+//! The output of `eval`, in the format that was asked for.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::args::EvalFormat;
+use super::exit::Stop;
+use super::out::Out;
+use super::session::Session;
+use crate::diag::Lang;
+use crate::eval::{Outcome, Status, Tally};
+use crate::ingest::{Log, SourceReport};
+use crate::plan::Plan;
+use crate::report::findings::{
+    self, Blamed, Finding, Json, Jsonl, Named, OPEN, Open, PolicyLine, RuleLine, SourceLine, Summary, blame,
+};
+use crate::report::{Style, moment};
+use crate::time::Zone;
+
+/// Writes findings as they come, and the summary at the end.
+pub struct Writer<'a> {
+    plan: &'a Plan,
+    format: Format,
+    style: Style,
+    quiet: bool,
+    open: Vec<Open>,
+    /// Open verdicts kept, by rule and status.
+    kept: HashMap<(usize, u8), usize>,
+}
+
+enum Format {
+    Text(Out),
+    Json(Json<Out>),
+    Jsonl(Jsonl<Out>),
+}
+
+impl<'a> Writer<'a> {
+    /// Begins the output.
+    pub fn begin(format: EvalFormat, out: Out, plan: &'a Plan, session: &Session) -> io::Result<Writer<'a>> {
+        let style = session.style(out.is_terminal());
+        let policy = |p: &crate::plan::Policy| PolicyLine {
+            path: p.path.clone(),
+            name: p.name.clone(),
+            hash: p.hash.clone(),
+        };
+        let format = match format {
+            EvalFormat::Text => Format::Text(out),
+            EvalFormat::Jsonl => Format::Jsonl(Jsonl::new(out)),
+            EvalFormat::Json => {
+                Format::Json(Json::begin(out, &plan.policies.iter().map(policy).collect::<Vec<_>>())?)
+            }
+        };
+        let quiet = session.common.quiet;
+        Ok(Writer { plan, format, style, quiet, open: Vec::new(), kept: HashMap::new() })
+    }
+
+    /// Writes a finding.
+    pub fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        match &mut self.format {
+            Format::Text(out) => out.write_all(findings::terminal(finding, self.style).as_bytes()),
+            Format::Json(json) => json.finding(finding),
+            Format::Jsonl(jsonl) => jsonl.finding(finding),
+        }
+    }
+
+    /// Whether a verdict that is no finding is to be listed: the first of each rule and status are.
+    pub fn wants(&mut self, outcome: &Outcome) -> bool {
+        let status = match outcome.status {
+            Status::Finding => return false,
+            Status::Excepted(_) => 1,
+            Status::Pending => 2,
+            Status::Undetermined(_) => 3,
+        };
+        let kept = self.kept.entry((outcome.rule, status)).or_default();
+        *kept += 1;
+        *kept <= OPEN
+    }
+
+    /// Keeps a verdict for the list.
+    pub fn open(&mut self, open: Open) {
+        self.open.push(open);
+    }
+
+    /// Writes what is buffered.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.format {
+            Format::Text(out) => out.flush(),
+            Format::Json(_) | Format::Jsonl(_) => Ok(()),
+        }
+    }
+
+    /// Writes sources and summary.
+    pub fn end(self, log: &Log, tallies: &[Tally], unknown: Vec<Named>, took: Duration) -> Result<(), Stop> {
+        let clock = self.plan.policies.first().and_then(|policy| self.plan.clocks.get(policy.clock));
+        let zone = clock.and_then(|clock| Zone::new(&clock.timezone)).unwrap_or_else(Zone::utc);
+        let sources: Vec<SourceLine> = log.report().iter().map(|report| source_line(report, &zone)).collect();
+        let rules = self.plan.rules.iter().zip(tallies);
+        let summary = Summary {
+            rules: rules.map(|(rule, tally)| rule_line(rule, tally, self.style.lang)).collect(),
+            messages: sources.iter().map(|s| s.messages + s.events).sum(),
+            duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            unknown_senders: unknown,
+            open: self.open,
+        };
+        let out = match self.format {
+            Format::Json(json) => json.end(&sources, &summary)?,
+            Format::Jsonl(jsonl) => jsonl.end(&sources, &summary)?,
+            Format::Text(mut out) => {
+                if !self.quiet {
+                    out.write_all(findings::summary(&sources, &summary, self.style).as_bytes())?;
+                }
+                out
+            }
+        };
+        Ok(out.finish()?)
+    }
+}
+
+fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
+    let time = |t| moment::rfc3339(t, zone);
+    SourceLine {
+        path: report.path.clone(),
+        format: report.format.to_string(),
+        encoding: report.encoding.to_string(),
+        messages: report.messages,
+        events: report.events,
+        skipped: report.skipped,
+        duplicates: report.duplicates,
+        first: report.first.map(time),
+        last: report.last.map(time),
+        covers: report.covers.map(|(from, to)| [time(from), time(to)]),
+        lacks: report.lacks.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn rule_line(rule: &crate::plan::Rule, tally: &Tally, lang: Lang) -> RuleLine {
+    let because = |index: usize| rule.unless.get(index).map(|e| e.because.clone()).unwrap_or_default();
+    let excepted = tally.excepted.iter().map(|(&index, &count)| Blamed { reason: because(index), count });
+    let lacking = tally.undetermined.iter().map(|(&b, &count)| Blamed { reason: blame(b, lang), count });
+    RuleLine {
+        rule: rule.name.clone(),
+        findings: tally.findings,
+        folded: tally.folded,
+        excepted: tally.excepted.values().sum(),
+        pending: tally.pending,
+        undetermined: tally.undetermined.values().sum(),
+        lacks: tally.lacks.clone(),
+        never_seen: tally.never_seen.clone(),
+        undetermined_by: lacking.collect(),
+        excepted_by: excepted.collect(),
+        blames: tally.undetermined.keys().copied().collect(),
+        severity: Some(rule.severity),
+    }
+}

@@ -1,0 +1,246 @@
+//! What lies behind a judged message.
+
+use super::super::{Context, cover_group};
+use super::MessageRule;
+use super::state::{Inner, State, Wait};
+use crate::eval::cond::LeafValue;
+use crate::eval::leaves::{LeafState, counted};
+use crate::eval::ops::{Evidence, Mode};
+use crate::eval::outcome::Blame;
+use crate::eval::spec::{LeafSpec, Spec, too_fine};
+use crate::eval::truth::{Range, Truth};
+use crate::eval::view::{Got, View};
+use crate::model::Millis;
+use crate::plan::Look;
+
+impl MessageRule {
+    /// Puts a selected message into the stretches that include it.
+    pub(super) fn push_last(&mut self, key: u32, view: &View, pos: u64, ctx: &mut Context) {
+        for (leaf, spec) in self.spec.leaves.iter().enumerate() {
+            let Look::Last(within) = &spec.leaf.look else { continue };
+            let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
+            if truth == Truth::False {
+                continue;
+            }
+            let Some(state) = self.keys.get_mut(key) else { continue };
+            state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+            let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
+            let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { continue };
+            match &mut state.leaves[leaf] {
+                LeafState::Last(past) if past.last_pos() != Some(pos) => {
+                    past.expire(start);
+                    past.push(seen, None);
+                }
+                LeafState::LastNumbers(numbers) => {
+                    numbers.expire(start);
+                    numbers.push(seen, spec.number(view, &ctx.world));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What is known of a leaf when its trigger is judged.
+    pub(super) fn leaf_value(
+        &mut self,
+        key: u32,
+        leaf: usize,
+        view: &View,
+        after: Millis,
+        ctx: &mut Context,
+    ) -> (LeafValue, Wait) {
+        const NONE: Wait = Wait { active: false, index: 0, place: None, doubtful: false };
+        let spec = &self.spec.leaves[leaf];
+        let Some(state) = self.keys.get_mut(key) else { return (LeafValue::OPEN, NONE) };
+        let blame = state.blames[leaf];
+        let unknown = |blame| (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false }, NONE);
+        let none = (counted(Default::default(), false, None), NONE);
+        let guard = ctx.world.truth(spec.leaf.guard, view, ctx.scratch);
+        if guard == Truth::False {
+            return none;
+        }
+        let within = match &spec.leaf.look {
+            Look::Row { .. } => {
+                let complete = ctx.cover.is_complete();
+                return match &state.leaves[leaf] {
+                    LeafState::Row(row) => (row.value(complete, blame), NONE),
+                    _ => none,
+                };
+            }
+            Look::Last(within) | Look::Preceding(within) | Look::Following(within) => within,
+            Look::Window => return none,
+        };
+        if too_fine(within, view, &ctx.world) {
+            return unknown(Blame::Precision);
+        }
+        if let Look::Following(_) = spec.leaf.look {
+            let compared = spec.relation.mode == Mode::Compared;
+            let index = spec.relation.index(view, true, &ctx.world);
+            if index.is_none() && !compared {
+                return none;
+            }
+            if let Err(year) = ctx.world.clocks.deadline(within, view.time) {
+                return unknown(Blame::Calendar(year));
+            }
+            let index = index.unwrap_or_default();
+            let wait = Wait { active: true, index, place: None, doubtful: guard == Truth::Unknown };
+            return (LeafValue { blame, ..LeafValue::OPEN }, wait);
+        }
+        let start = match ctx.world.clocks.start(within, view.time) {
+            Ok(start) => start,
+            Err(year) => return unknown(Blame::Calendar(year)),
+        };
+        let open_start = start < after;
+        let value = match &mut state.leaves[leaf] {
+            LeafState::Last(past) => {
+                past.expire(start);
+                counted(past.count(None), open_start, blame)
+            }
+            LeafState::LastNumbers(numbers) => {
+                numbers.expire(start);
+                let blame = if open_start { Some(Blame::Start) } else { blame };
+                LeafValue { range: numbers.range(&spec.leaf.measure, open_start), blame, cut: false }
+            }
+            LeafState::Preceding(set) => {
+                let (mut count, _) = set.count(spec, view, start, &ctx.world, false);
+                if guard == Truth::Unknown {
+                    count.low = 0;
+                }
+                let blame = match guard {
+                    Truth::Unknown => ctx.world.blame(spec.leaf.guard, view, ctx.scratch),
+                    _ => blame,
+                };
+                counted(count, open_start, blame.or_else(|| relation_blame(spec, view, ctx)))
+            }
+            _ => return none,
+        };
+        (value, NONE)
+    }
+
+    /// Evidence of the first measured leaf, if it looks back.
+    pub(super) fn past_evidence(&mut self, key: u32, view: &View, ctx: &Context) -> Evidence {
+        let Some(leaf) = self.spec.when.first_leaf() else { return Evidence::default() };
+        let spec = &self.spec.leaves[leaf];
+        let Some(state) = self.keys.get_mut(key) else { return Evidence::default() };
+        match (&mut state.leaves[leaf], &spec.leaf.look) {
+            (LeafState::Last(past), _) => past.evidence(None),
+            (LeafState::LastNumbers(numbers), _) => numbers.evidence(),
+            (LeafState::Row(row), _) => row.evidence(),
+            (LeafState::Preceding(set), Look::Preceding(within)) => {
+                let guard_holds = ctx.world.clocks.start(within, view.time);
+                let start = guard_holds.unwrap_or(Millis::MIN);
+                set.count(spec, view, start, &ctx.world, true).1
+            }
+            _ => Evidence::default(),
+        }
+    }
+
+    /// Puts a message into the stretches that lie before later ones.
+    pub(super) fn remember(&mut self, key: u32, view: &View, pos: u64, ctx: &mut Context) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        for (leaf, spec) in self.spec.leaves.iter().enumerate() {
+            if let Some(inner) = spec.nested.as_deref()
+                && let Look::Preceding(_) = inner.leaf.look
+            {
+                if let Look::Preceding(_) = spec.leaf.look {
+                    state.push_preceding(leaf, &self.spec, view, pos, ctx);
+                }
+                state.push_inner(leaf, inner, view, pos, ctx);
+            } else if let Look::Preceding(_) = spec.leaf.look {
+                state.push_preceding(leaf, &self.spec, view, pos, ctx);
+            }
+        }
+        if view.msg.is_some_and(|m| !m.row.kind.is_event()) {
+            state.previous = Some(view.time);
+        }
+    }
+}
+
+impl State {
+    /// Does the inner bracket, which looks back, hold for a message?
+    pub(super) fn inner_truth(&mut self, leaf: usize, spec: &Spec, view: &View, ctx: &mut Context) -> Truth {
+        let outer = &spec.leaves[leaf];
+        let Some((inner, nested)) = outer.nested.as_deref().zip(outer.leaf.nested.as_deref()) else {
+            return Truth::True;
+        };
+        let (Look::Preceding(within), Some(Inner::Past(set))) =
+            (&inner.leaf.look, self.inner[leaf].as_deref_mut())
+        else {
+            return Truth::True;
+        };
+        let guard = ctx.world.truth(inner.leaf.guard, view, ctx.scratch);
+        let limit = ctx.world.num(&nested.value, view).0;
+        if guard == Truth::False {
+            return Range::counts(0, Some(0)).compare(nested.op, limit);
+        }
+        let Ok(start) = ctx.world.clocks.start(within, view.time) else { return Truth::Unknown };
+        let piece = ctx.cover.around(cover_group(spec, view), view.time);
+        let (mut count, _) = set.count(inner, view, start, &ctx.world, false);
+        if guard == Truth::Unknown {
+            count.low = 0;
+        }
+        let open_start = start < piece.after;
+        let truth = counted(count, open_start, None).range.compare(nested.op, limit);
+        if truth == Truth::Unknown && open_start {
+            self.blames[leaf] = Some(Blame::Start);
+        }
+        truth
+    }
+
+    pub(super) fn push_preceding(
+        &mut self,
+        leaf: usize,
+        spec: &Spec,
+        view: &View,
+        pos: u64,
+        ctx: &mut Context,
+    ) {
+        let outer = &spec.leaves[leaf];
+        let Look::Preceding(within) = &outer.leaf.look else { return };
+        let mut truth = ctx.world.truth(outer.leaf.of, view, ctx.scratch);
+        if truth == Truth::False {
+            return;
+        }
+        self.note_blame(leaf, outer.leaf.of, truth, view, ctx);
+        if outer.nested.is_some() {
+            truth = truth.min(self.inner_truth(leaf, spec, view, ctx));
+            if truth == Truth::False {
+                return;
+            }
+        }
+        let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
+        if let LeafState::Preceding(set) = &mut self.leaves[leaf] {
+            set.push(outer, view, pos, truth, start, &ctx.world);
+        }
+    }
+
+    pub(super) fn push_inner(
+        &mut self,
+        leaf: usize,
+        inner: &LeafSpec,
+        view: &View,
+        pos: u64,
+        ctx: &mut Context,
+    ) {
+        let Look::Preceding(within) = &inner.leaf.look else { return };
+        let truth = ctx.world.truth(inner.leaf.of, view, ctx.scratch);
+        if truth == Truth::False {
+            return;
+        }
+        let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
+        if let Some(Inner::Past(set)) = self.inner[leaf].as_deref_mut() {
+            set.push(inner, view, pos, truth, start, &ctx.world);
+        }
+    }
+}
+
+/// What is to blame if a relation's own side is unknown.
+pub(super) fn relation_blame(spec: &LeafSpec, view: &View, ctx: &Context) -> Option<Blame> {
+    if spec.relation.mode == Mode::Indexed {
+        return None;
+    }
+    spec.relation.side(view, true, &ctx.world).iter().find_map(|side| match side {
+        Got::Unknown(blame) => Some(*blame),
+        _ => None,
+    })
+}

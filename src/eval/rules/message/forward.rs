@@ -1,0 +1,275 @@
+//! Triggers that wait for the future, and the messages that pass them.
+
+use super::super::Context;
+use super::MessageRule;
+use super::behind::relation_blame;
+use super::state::{Measured, Open, State, Timer};
+use crate::eval::cover::Cover;
+use crate::eval::leaves::{FollowSet, LeafState};
+use crate::eval::ops::{Count, Evidence, Follow};
+use crate::eval::spec::LeafSpec;
+use crate::eval::truth::{Range, Truth};
+use crate::eval::view::View;
+use crate::model::Millis;
+use crate::plan::Look;
+
+impl MessageRule {
+    /// Counts a message for the triggers that came before it, and for runs.
+    pub(super) fn count_forward(&mut self, key: u32, view: &View, pos: u64, ctx: &mut Context) {
+        for leaf in 0..self.spec.leaves.len() {
+            match self.spec.leaves[leaf].leaf.look {
+                Look::Row { domain } => {
+                    let spec = &self.spec.leaves[leaf];
+                    if ctx.world.truth(domain, view, ctx.scratch) == Truth::True
+                        && let Some(msg) = view.msg
+                        && let Some(state) = self.keys.get_mut(key)
+                    {
+                        let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
+                        state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+                        if let LeafState::Row(row) = &mut state.leaves[leaf] {
+                            row.pass(truth, msg.row.origin);
+                        }
+                    }
+                }
+                Look::Following(_) => self.pass_forward(key, leaf, view, pos, ctx),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn pass_forward(&mut self, key: u32, leaf: usize, view: &View, pos: u64, ctx: &mut Context) {
+        let spec = &self.spec.leaves[leaf];
+        if spec.nests_forward() {
+            self.pass_inner(key, leaf, view, pos, ctx);
+        }
+        let spec = &self.spec.leaves[leaf];
+        let mut truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
+        if truth == Truth::False {
+            return;
+        }
+        let Some(state) = self.keys.get_mut(key) else { return };
+        if !state.is_waiting(leaf) {
+            return;
+        }
+        state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+        if spec.nests_forward() {
+            return self.wait_inner(key, leaf, view, pos, truth, ctx);
+        }
+        if spec.nested.is_some() {
+            truth = truth.min(state.inner_truth(leaf, &self.spec, view, ctx));
+            if truth == Truth::False {
+                return;
+            }
+        }
+        let State { leaves, open, .. } = state;
+        let LeafState::Following(set) = &mut leaves[leaf] else { return };
+        let is_open = |slot: u32, pos: u64| is_open(open, slot, pos);
+        let decided = set.pass(spec, view, pos, truth, &ctx.world, is_open);
+        for slot in decided {
+            self.leaf_settles(key, slot, leaf, view.time, false, ctx);
+        }
+    }
+
+    /// A trigger begins to wait for the future.
+    pub(super) fn open_trigger(&mut self, key: u32, mut open: Open, view: &View, ctx: &mut Context) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let slot = state.free.pop().unwrap_or_else(|| {
+            state.open.push(None);
+            state.open.len() as u32 - 1
+        });
+        let pos = open.judged.pos;
+        for (leaf, wait) in open.waits.iter_mut().enumerate().filter(|(_, wait)| wait.active) {
+            let spec = &self.spec.leaves[leaf];
+            let Look::Following(within) = &spec.leaf.look else { continue };
+            let deadline = ctx.world.clocks.deadline(within, view.time).unwrap_or(Millis::MAX);
+            let cross = if wait.doubtful { None } else { self.spec.when.cross(leaf, &open.env) };
+            let LeafState::Following(set) = &mut state.leaves[leaf] else { continue };
+            match set {
+                FollowSet::Indexed(by_value) => {
+                    let follow = by_value.entry(wait.index).or_insert_with(|| Follow::new(spec.distinct));
+                    let own = spec.relation.apart_value(view, true, &ctx.world);
+                    wait.place = Some(follow.wait(slot, pos, own, cross));
+                }
+                FollowSet::Compared(direct) => {
+                    let rel = spec.relation.side(view, true, &ctx.world);
+                    direct.wait(slot, pos, deadline, cross, rel);
+                }
+            }
+            if wait.doubtful {
+                let blame = ctx.world.blame(spec.leaf.guard, view, ctx.scratch);
+                open.leaves[leaf].blame = open.leaves[leaf].blame.or(blame);
+            }
+            let blame = relation_blame(spec, view, ctx);
+            open.leaves[leaf].blame = open.leaves[leaf].blame.or(blame);
+            self.timers[leaf].push_back(Timer { deadline, key, slot, pos, leaf, inner: false });
+        }
+        state.open[slot as usize] = Some(open);
+    }
+
+    /// The next timer that rings before `now`.
+    pub(super) fn pop_timer(&mut self, now: Millis) -> Option<Timer> {
+        let queues = self.timers.iter().enumerate();
+        let fronts = queues.filter_map(|(i, queue)| queue.front().map(|t| (t.deadline, !t.inner, i)));
+        let (_, _, queue) = fronts.filter(|(deadline, ..)| *deadline < now).min()?;
+        self.timers[queue].pop_front()
+    }
+
+    /// The stretch of a leaf has ended. At the end of the log only what is covered has.
+    pub(super) fn ring(&mut self, timer: Timer, ended: bool, ctx: &mut Context) {
+        let Timer { deadline, key, slot, pos, leaf, inner } = timer;
+        let covered = |before: Millis| {
+            let ends = if before == Cover::OPEN && ended { Millis::MIN } else { before };
+            before == Millis::MAX || deadline < ends
+        };
+        if inner {
+            let before = self.keys.get(key).and_then(|state| state.inner_before(leaf, pos));
+            if before.is_some_and(covered) {
+                self.resolve_inner_as(key, leaf, pos, deadline, false, slot == 1, ctx);
+            }
+            return;
+        }
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let Some(open) = state.open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        if open.judged.pos != pos || !open.waits[leaf].active {
+            return;
+        }
+        if !covered(open.before) {
+            if !ended {
+                self.leaf_is_cut(key, slot, leaf, deadline, ctx);
+            }
+            return;
+        }
+        if let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf]
+            && !direct.close(slot, pos)
+        {
+            return;
+        }
+        self.leaf_settles(key, slot, leaf, deadline, true, ctx);
+    }
+
+    /// A leaf of an open trigger has reached its count, or its end.
+    pub(super) fn leaf_settles(
+        &mut self,
+        key: u32,
+        slot: u32,
+        leaf: usize,
+        time: Millis,
+        closed: bool,
+        ctx: &mut Context,
+    ) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let spec = &self.spec.leaves[leaf];
+        let first = self.spec.when.first_leaf() == Some(leaf);
+        let State { leaves, open, blames, .. } = state;
+        let Some(trigger) = open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        if !trigger.waits[leaf].active {
+            return;
+        }
+        let (mut count, evidence) = following_count(&leaves[leaf], spec, trigger, leaf, slot, first);
+        if trigger.waits[leaf].doubtful {
+            count.low = 0;
+        }
+        let value = &mut trigger.leaves[leaf];
+        value.range = Range::counts(count.low, closed.then_some(count.high));
+        value.cut = !closed;
+        value.blame = blames[leaf].or(value.blame);
+        trigger.waits[leaf].active = false;
+        if first {
+            trigger.evidence = evidence;
+        }
+        self.reconsider(key, slot, time, ctx);
+    }
+
+    /// The log's cover of the key ends before the leaf's stretch does.
+    pub(super) fn leaf_is_cut(&mut self, key: u32, slot: u32, leaf: usize, time: Millis, ctx: &mut Context) {
+        self.leaf_settles(key, slot, leaf, time, false, ctx);
+    }
+
+    /// Something about an open trigger has changed: is it decided now?
+    pub(super) fn reconsider(&mut self, key: u32, slot: u32, time: Millis, ctx: &mut Context) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let Some(open) = state.open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        let truth = self.spec.when.truth(&open.env, &open.leaves);
+        if truth == Truth::Unknown && open.waits.iter().any(|wait| wait.active) {
+            return;
+        }
+        self.close_trigger(key, slot, truth, time, ctx);
+    }
+
+    /// Takes an open trigger out and settles it.
+    pub(super) fn close_trigger(
+        &mut self,
+        key: u32,
+        slot: u32,
+        truth: Truth,
+        time: Millis,
+        ctx: &mut Context,
+    ) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let Some(open) = state.open.get_mut(slot as usize).and_then(Option::take) else { return };
+        state.free.push(slot);
+        for (leaf, wait) in open.waits.iter().enumerate() {
+            let LeafState::Following(set) = &mut state.leaves[leaf] else { continue };
+            match set {
+                FollowSet::Indexed(by_value) => {
+                    if wait.place.is_some()
+                        && let Some(follow) = by_value.get_mut(&wait.index)
+                    {
+                        follow.leave();
+                        if follow.is_idle() {
+                            by_value.remove(&wait.index);
+                        }
+                    }
+                }
+                FollowSet::Compared(direct) => direct.leave(slot, open.judged.pos),
+            }
+        }
+        let unsettled = (truth == Truth::Unknown).then(|| self.spec.when.unsettled(&open.env, &open.leaves));
+        let pair = self.spec.when.measured(&open.env, &open.leaves);
+        let measured = Measured { pair, evidence: open.evidence };
+        self.settle_at(&open.judged, truth, unsettled, measured, time, ctx);
+    }
+
+    /// The log is over: what still waits is pending, what still runs ends here.
+    pub(super) fn finish_key(&mut self, key: u32, last: Millis, ctx: &mut Context) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        if let Some(running) = state.episode.take() {
+            ctx.out.push(running.end(self.spec.index, last));
+        }
+        for slot in 0..state.open.len() as u32 {
+            for leaf in 0..self.spec.leaves.len() {
+                self.leaf_is_cut(key, slot, leaf, last, ctx);
+            }
+        }
+    }
+}
+
+pub(super) fn is_open(open: &[Option<Open>], slot: u32, pos: u64) -> bool {
+    open.get(slot as usize).and_then(Option::as_ref).is_some_and(|open| open.judged.pos == pos)
+}
+
+pub(super) fn following_count(
+    state: &LeafState,
+    spec: &LeafSpec,
+    trigger: &Open,
+    leaf: usize,
+    slot: u32,
+    with_evidence: bool,
+) -> (Count, Evidence) {
+    match state {
+        LeafState::Following(FollowSet::Indexed(by_value)) => {
+            let wait = &trigger.waits[leaf];
+            match (by_value.get(&wait.index), &wait.place) {
+                (Some(follow), Some(place)) => {
+                    let evidence = if with_evidence { follow.evidence(place) } else { Evidence::default() };
+                    (follow.count(place), evidence)
+                }
+                _ => Default::default(),
+            }
+        }
+        LeafState::Following(FollowSet::Compared(direct)) => {
+            direct.count(slot, trigger.judged.pos, &spec.relation)
+        }
+        _ => Default::default(),
+    }
+}

@@ -1,0 +1,221 @@
+//! Rules that judge each message, event or mention.
+
+mod behind;
+mod forward;
+mod nested;
+mod state;
+mod verdict;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use smallvec::SmallVec;
+
+use super::episode::Running;
+use super::{Context, Keys, Runner, cover_group, shard_of};
+use crate::eval::cond::{LeafValue, Unsettled};
+use crate::eval::outcome::Blame;
+use crate::eval::spec::Spec;
+use crate::eval::truth::Truth;
+use crate::eval::view::{Got, View};
+use crate::model::{Millis, Msg, Origin, PersonId};
+use crate::plan::{Anchor, Look};
+use state::{Judged, Measured, Open, State, Timer, Wait};
+
+/// The runner.
+pub struct MessageRule {
+    spec: Spec,
+    keys: Keys<State>,
+    /// One queue a forward leaf (outer, then inner), in order of deadline.
+    timers: Vec<VecDeque<Timer>>,
+    silences: BinaryHeap<Reverse<(Millis, u32)>>,
+    now: Millis,
+}
+
+impl Runner for MessageRule {
+    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
+        self.now = msg.row.time;
+        let view = View::of(msg);
+        let interesting = self.spec.needs_all
+            || self.spec.interests.iter().any(|&p| ctx.world.truth(p, &view, ctx.scratch) != Truth::False);
+        if !interesting {
+            return;
+        }
+        if self.spec.rule.anchor != Anchor::Mention {
+            return self.step(&view, pos, &[None], ctx);
+        }
+        let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
+        for &person in msg.mentions() {
+            if !mentions.contains(&Some(person)) {
+                mentions.push(Some(person));
+            }
+        }
+        if self.spec.has_mention {
+            for mention in mentions {
+                self.step(&View { mention, ..view }, pos, &[mention], ctx);
+            }
+        } else {
+            self.step(&view, pos, &mentions, ctx);
+        }
+    }
+
+    fn advance(&mut self, now: Millis, ctx: &mut Context) {
+        while let Some(timer) = self.pop_timer(now) {
+            self.ring(timer, false, ctx);
+        }
+        while let Some(&Reverse((end, key))) = self.silences.peek()
+            && end < now
+        {
+            self.silences.pop();
+            self.fall_silent(end, key, ctx);
+        }
+    }
+
+    fn next_timer(&self) -> Millis {
+        let deadlines = self.timers.iter().filter_map(|t| t.front()).map(|t| t.deadline);
+        let silence = self.silences.peek().map(|Reverse((end, _))| *end);
+        deadlines.chain(silence).min().unwrap_or(Millis::MAX)
+    }
+
+    fn finish(&mut self, last: Millis, ctx: &mut Context) {
+        while let Some(timer) = self.pop_timer(Millis::MAX) {
+            self.ring(timer, true, ctx);
+        }
+        for key in self.keys.handles() {
+            self.finish_key(key, last, ctx);
+        }
+    }
+
+    fn horizon(&self, now: Millis) -> Millis {
+        let mut first = now;
+        for key in self.keys.handles() {
+            let Some(state) = self.keys.get(key) else { continue };
+            let open = state.open.iter().flatten().map(|open| open.judged.at);
+            let episode = state.episode.as_deref().map(Running::first);
+            first = open.chain(episode).fold(first, Millis::min);
+        }
+        first
+    }
+}
+
+impl MessageRule {
+    /// For a rule.
+    pub fn new(spec: Spec) -> MessageRule {
+        let timers = vec![VecDeque::new(); spec.leaves.len() * 2];
+        MessageRule { spec, keys: Keys::default(), timers, silences: BinaryHeap::new(), now: Millis::MIN }
+    }
+
+    /// A message under one key: it counts for others, then is judged itself.
+    fn step(&mut self, view: &View, pos: u64, judged: &[Option<PersonId>], ctx: &mut Context) {
+        let key = match self.spec.key(view, &ctx.world) {
+            Got::Value(key) => key,
+            Got::Absent => return,
+            Got::Unknown(blame) => return self.judge_keyless(view, pos, judged, blame, ctx),
+        };
+        if shard_of(key, ctx.shard.1) != ctx.shard.0 {
+            return;
+        }
+        self.sweep(view.time, ctx);
+        let spec = &self.spec;
+        let handle = self.keys.handle(key, || State::new(spec));
+        let gap = self.keys.get(handle).and_then(|s| s.previous).map(|previous| view.time - previous);
+        let view = View { gap, ..*view };
+        self.count_forward(handle, &view, pos, ctx);
+        for &mention in judged {
+            self.judge(handle, &View { mention, ..view }, pos, ctx);
+        }
+        self.remember(handle, &view, pos, ctx);
+    }
+
+    /// The key of a message is unknown: so is its verdict.
+    fn judge_keyless(
+        &mut self,
+        view: &View,
+        pos: u64,
+        judged: &[Option<PersonId>],
+        blame: Blame,
+        ctx: &mut Context,
+    ) {
+        if ctx.shard.0 != 0 {
+            return;
+        }
+        for &mention in judged {
+            let view = View { mention, ..*view };
+            let selected = ctx.world.truth(self.spec.rule.select, &view, ctx.scratch);
+            if selected == Truth::False || self.too_early(view.time) {
+                continue;
+            }
+            let judged = self.judged(&view, pos, (selected, None), ctx);
+            self.settle(&judged, Truth::Unknown, Some(Unsettled::Missing(blame)), Measured::default(), ctx);
+        }
+    }
+
+    fn too_early(&self, at: Millis) -> bool {
+        self.spec.rule.since.is_some_and(|since| at < since)
+    }
+
+    fn judged(&self, view: &View, pos: u64, selected: (Truth, Option<Blame>), ctx: &mut Context) -> Judged {
+        let msg = view.msg;
+        Judged {
+            at: view.time,
+            pos,
+            origin: msg.map_or(Origin { source: 0, line: 0, offset: 0 }, |m| m.row.origin),
+            mention: view.mention,
+            key: self.spec.key_values(view, &ctx.world),
+            anchor: msg.map_or("", |m| m.id()).to_string(),
+            selected,
+            excuse: self.spec.excuse(view, &ctx.world, ctx.scratch),
+        }
+    }
+
+    /// Judges a message that is selected, or may be.
+    fn judge(&mut self, key: u32, view: &View, pos: u64, ctx: &mut Context) {
+        let select = self.spec.rule.select;
+        let selected = ctx.world.truth(select, view, ctx.scratch);
+        if selected == Truth::False {
+            return;
+        }
+        let blame = (selected == Truth::Unknown).then(|| ctx.world.blame(select, view, ctx.scratch));
+        let selected = (selected, blame.flatten());
+        self.push_last(key, view, pos, ctx);
+        if self.too_early(view.time) {
+            return;
+        }
+        let piece = ctx.cover.around(cover_group(&self.spec, view), view.time);
+        let env = self.spec.when.env(view, &ctx.world, ctx.scratch);
+        let mut leaves: SmallVec<[LeafValue; 2]> = SmallVec::new();
+        let mut waits: SmallVec<[Wait; 2]> = SmallVec::new();
+        for leaf in 0..self.spec.leaves.len() {
+            let (value, wait) = self.leaf_value(key, leaf, view, piece.after, ctx);
+            leaves.push(value);
+            waits.push(wait);
+        }
+        let truth = self.spec.when.truth(&env, &leaves);
+        let waiting = waits.iter().any(|wait| wait.active);
+        if truth == Truth::False {
+            return self.not_a_finding(key, view.time, ctx);
+        }
+        let evidence = self.past_evidence(key, view, ctx);
+        let judged = self.judged(view, pos, selected, ctx);
+        if truth == Truth::Unknown && waiting {
+            let open = Open { judged, env, leaves, waits, before: piece.before, evidence };
+            return self.open_trigger(key, open, view, ctx);
+        }
+        let unsettled = (truth == Truth::Unknown).then(|| self.spec.when.unsettled(&env, &leaves));
+        let measured = Measured { pair: self.spec.when.measured(&env, &leaves), evidence };
+        if self.spec.rule.episodes {
+            return self.judge_episode(key, judged, truth, unsettled, measured, ctx);
+        }
+        let decided = Measured { ..measured };
+        self.settle_at(&judged, truth, unsettled, decided, view.time, ctx);
+    }
+
+    /// Makes room: drops keys that hold nothing.
+    fn sweep(&mut self, now: Millis, ctx: &Context) {
+        let spec = &self.spec;
+        if spec.needs_all || spec.leaves.iter().any(|l| matches!(l.leaf.look, Look::Row { .. })) {
+            return;
+        }
+        self.keys.sweep(|state| state.is_idle(spec, now, ctx));
+    }
+}

@@ -1,0 +1,188 @@
+//! Brackets within brackets that look forward: a message counts once its own future is known.
+
+use super::super::{Context, cover_group};
+use super::MessageRule;
+use super::forward::is_open;
+use super::state::{Inner, InnerWait, State, Timer};
+use crate::eval::leaves::{FollowSet, LeafState};
+use crate::eval::ops::{Follow, Mode, Waiting};
+use crate::eval::truth::{Range, Truth};
+use crate::eval::view::View;
+use crate::model::Millis;
+use crate::plan::Look;
+
+impl MessageRule {
+    /// A message counts for the inner brackets of earlier ones.
+    pub(super) fn pass_inner(&mut self, key: u32, leaf: usize, view: &View, pos: u64, ctx: &mut Context) {
+        let spec = &self.spec.leaves[leaf];
+        let Some(inner_spec) = spec.nested.as_deref() else { return };
+        let truth = ctx.world.truth(inner_spec.leaf.of, view, ctx.scratch);
+        let Some(state) = self.keys.get_mut(key) else { return };
+        if truth == Truth::False {
+            return;
+        }
+        let State { leaves, inner, .. } = state;
+        let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
+            (&leaves[leaf], inner[leaf].as_deref_mut())
+        else {
+            return;
+        };
+        let decided = set.pass(inner_spec, view, pos, truth, &ctx.world, |_, pos| direct.has_candidate(pos));
+        let positions: Vec<u64> = decided
+            .iter()
+            .filter_map(|slot| waits.iter().find(|w| w.pos as u32 == *slot).map(|w| w.pos))
+            .collect();
+        for candidate in positions {
+            self.resolve_inner(key, leaf, candidate, view.time, true, ctx);
+        }
+    }
+
+    /// A message that satisfies the outer bracket if its inner one holds begins to wait for that.
+    pub(super) fn wait_inner(
+        &mut self,
+        key: u32,
+        leaf: usize,
+        view: &View,
+        pos: u64,
+        truth: Truth,
+        ctx: &mut Context,
+    ) {
+        let spec = &self.spec.leaves[leaf];
+        let Some((inner_spec, nested)) = spec.nested.as_deref().zip(spec.leaf.nested.as_deref()) else {
+            return;
+        };
+        let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { return };
+        let rel = spec.relation.side(view, false, &ctx.world);
+        let guard = ctx.world.truth(inner_spec.leaf.guard, view, ctx.scratch);
+        let limit = ctx.world.num(&nested.value, view).0;
+        let index = inner_spec.relation.index(view, true, &ctx.world);
+        let compared = inner_spec.relation.mode == Mode::Compared;
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let State { leaves, inner, .. } = state;
+        let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
+            (&mut leaves[leaf], inner[leaf].as_deref_mut())
+        else {
+            return;
+        };
+        direct.pass_candidate(seen, rel);
+        if !direct.has_candidate(pos) {
+            return;
+        }
+        let never = guard == Truth::False || (index.is_none() && !compared);
+        let Look::Following(within) = &inner_spec.leaf.look else { return };
+        let open = Range::counts(0, None).compare(nested.op, limit);
+        let deadline = ctx.world.clocks.deadline(within, view.time);
+        if never || open != Truth::Unknown || deadline.is_err() {
+            let truth = match never {
+                true => Range::counts(0, Some(0)).compare(nested.op, limit),
+                false => open,
+            };
+            return self.resolved(key, leaf, pos, truth, view.time, ctx);
+        }
+        let deadline = deadline.unwrap_or(Millis::MAX);
+        let cross = match (guard, limit.value()) {
+            (Truth::True, Some(limit)) => crate::eval::cond::crossing(nested.op, limit),
+            _ => None,
+        };
+        let own = inner_spec.relation.apart_value(view, true, &ctx.world);
+        let place = match set {
+            FollowSet::Indexed(by_value) => {
+                let index = index.unwrap_or_default();
+                let follow = by_value.entry(index).or_insert_with(|| Follow::new(inner_spec.distinct));
+                Some((follow.wait(pos as u32, pos, own, cross), index))
+            }
+            FollowSet::Compared(inner) => {
+                let rel = inner_spec.relation.side(view, true, &ctx.world);
+                inner.wait(pos as u32, pos, deadline, cross, rel);
+                None
+            }
+        };
+        let (place, index) = place.unwrap_or((Waiting::none(pos as u32, pos), 0));
+        let before = ctx.cover.around(cover_group(&self.spec, view), view.time).before;
+        waits.push(InnerWait { pos, place, index, limit, before });
+        let slot = u32::from(guard == Truth::Unknown);
+        let queue = self.spec.leaves.len() + leaf;
+        self.timers[queue].push_back(Timer { deadline, key, slot, pos, leaf, inner: true });
+    }
+
+    /// The inner bracket of a candidate has reached its count, or its end.
+    pub(super) fn resolve_inner(
+        &mut self,
+        key: u32,
+        leaf: usize,
+        pos: u64,
+        time: Millis,
+        crossed: bool,
+        ctx: &mut Context,
+    ) {
+        self.resolve_inner_as(key, leaf, pos, time, crossed, false, ctx);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all of them are needed to tell one candidate")]
+    pub(super) fn resolve_inner_as(
+        &mut self,
+        key: u32,
+        leaf: usize,
+        pos: u64,
+        time: Millis,
+        crossed: bool,
+        doubtful: bool,
+        ctx: &mut Context,
+    ) {
+        let spec = &self.spec.leaves[leaf];
+        let Some((inner_spec, nested)) = spec.nested.as_deref().zip(spec.leaf.nested.as_deref()) else {
+            return;
+        };
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let Some(Inner::Follow(set, waits)) = state.inner[leaf].as_deref_mut() else { return };
+        let Some(place) = waits.iter().position(|w| w.pos == pos) else { return };
+        let InnerWait { place: waiting, index, limit, .. } = waits.remove(place);
+        let count = match set {
+            FollowSet::Indexed(by_value) => {
+                let Some(follow) = by_value.get_mut(&index) else { return };
+                let count = follow.count(&waiting);
+                follow.leave();
+                if follow.is_idle() {
+                    by_value.remove(&index);
+                }
+                count
+            }
+            FollowSet::Compared(inner) => {
+                let count = inner.count(pos as u32, pos, &inner_spec.relation).0;
+                inner.leave(pos as u32, pos);
+                count
+            }
+        };
+        let high = (!crossed).then_some(count.high);
+        let low = if doubtful { 0 } else { count.low };
+        let truth = Range::counts(low, high).compare(nested.op, limit);
+        self.resolved(key, leaf, pos, truth, time, ctx);
+    }
+
+    /// A candidate of an outer bracket is decided.
+    pub(super) fn resolved(
+        &mut self,
+        key: u32,
+        leaf: usize,
+        pos: u64,
+        truth: Truth,
+        time: Millis,
+        ctx: &mut Context,
+    ) {
+        let relation = &self.spec.leaves[leaf].relation;
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf] else { return };
+        let mut decided = Vec::new();
+        direct.resolve(pos, truth, relation, &mut decided);
+        let settled = direct.settled();
+        for slot in decided {
+            self.leaf_settles(key, slot, leaf, time, false, ctx);
+        }
+        for (slot, pos) in settled {
+            let open = self.keys.get(key).is_some_and(|state| is_open(&state.open, slot, pos));
+            if open {
+                self.leaf_settles(key, slot, leaf, time, true, ctx);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! State of one key.
+
+use smallvec::SmallVec;
+
+use super::super::Context;
+use super::super::episode::Running;
+use crate::eval::cond::{Env, LeafValue};
+use crate::eval::leaves::{FollowSet, LeafState, PastSet};
+use crate::eval::ops::{Evidence, Waiting};
+use crate::eval::outcome::{Blame, KeyValue};
+use crate::eval::spec::{Excuse, LeafSpec, Spec};
+use crate::eval::truth::{Range, Truth};
+use crate::eval::view::View;
+use crate::model::{Millis, Origin, PersonId};
+use crate::plan::{Look, Ratio};
+
+/// State of one key.
+pub(super) struct State {
+    pub(super) leaves: SmallVec<[LeafState; 1]>,
+    pub(super) inner: SmallVec<[Option<Box<Inner>>; 1]>,
+    pub(super) blames: SmallVec<[Option<Blame>; 1]>,
+    pub(super) open: Vec<Option<Open>>,
+    pub(super) free: Vec<u32>,
+    pub(super) previous: Option<Millis>,
+    pub(super) episode: Option<Box<Running>>,
+}
+
+/// State of a bracket within a bracket.
+pub(super) enum Inner {
+    Past(PastSet),
+    Follow(FollowSet, Vec<InnerWait>),
+}
+
+/// A message that satisfies the outer bracket if its inner one holds.
+pub(super) struct InnerWait {
+    pub(super) pos: u64,
+    pub(super) place: Waiting,
+    pub(super) index: u128,
+    pub(super) limit: Range,
+    pub(super) before: Millis,
+}
+
+/// A trigger that waits for the future.
+pub(super) struct Open {
+    pub(super) judged: Judged,
+    pub(super) env: Env,
+    pub(super) leaves: SmallVec<[LeafValue; 2]>,
+    pub(super) waits: SmallVec<[Wait; 2]>,
+    /// Covered before this instant.
+    pub(super) before: Millis,
+    pub(super) evidence: Evidence,
+}
+
+/// How a leaf of an open trigger waits.
+#[derive(Clone, Copy)]
+pub(super) struct Wait {
+    pub(super) active: bool,
+    pub(super) index: u128,
+    pub(super) place: Option<Waiting>,
+    /// The bracket's condition on the trigger is unknown: nothing is certain.
+    pub(super) doubtful: bool,
+}
+
+/// A judged message, as far as outcomes need it.
+pub(super) struct Judged {
+    pub(super) at: Millis,
+    pub(super) pos: u64,
+    pub(super) origin: Origin,
+    pub(super) mention: Option<PersonId>,
+    pub(super) key: Vec<KeyValue>,
+    pub(super) anchor: String,
+    pub(super) selected: (Truth, Option<Blame>),
+    pub(super) excuse: Excuse,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Timer {
+    pub(super) deadline: Millis,
+    pub(super) key: u32,
+    pub(super) slot: u32,
+    pub(super) pos: u64,
+    pub(super) leaf: usize,
+    pub(super) inner: bool,
+}
+
+/// Value, threshold and evidence.
+#[derive(Default)]
+pub(super) struct Measured {
+    pub(super) pair: (Option<Ratio>, Option<Ratio>),
+    pub(super) evidence: Evidence,
+}
+
+impl State {
+    pub(super) fn new(spec: &Spec) -> State {
+        let inner = |leaf: &LeafSpec| {
+            leaf.nested.as_deref().map(|inner| {
+                Box::new(match inner.leaf.look {
+                    Look::Following(_) => Inner::Follow(FollowSet::new(inner), Vec::new()),
+                    _ => Inner::Past(PastSet::new(inner)),
+                })
+            })
+        };
+        State {
+            leaves: spec.leaves.iter().map(LeafState::new).collect(),
+            inner: spec.leaves.iter().map(inner).collect(),
+            blames: SmallVec::from_elem(None, spec.leaves.len()),
+            open: Vec::new(),
+            free: Vec::new(),
+            previous: None,
+            episode: None,
+        }
+    }
+
+    /// Up to when the stretch of a candidate is covered.
+    pub(super) fn inner_before(&self, leaf: usize, pos: u64) -> Option<Millis> {
+        match self.inner[leaf].as_deref() {
+            Some(Inner::Follow(_, waits)) => waits.iter().find(|w| w.pos == pos).map(|w| w.before),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_waiting(&self, leaf: usize) -> bool {
+        matches!(&self.leaves[leaf], LeafState::Following(set) if !set.is_idle())
+    }
+
+    pub(super) fn note_blame(
+        &mut self,
+        leaf: usize,
+        of: usize,
+        truth: Truth,
+        view: &View,
+        ctx: &mut Context,
+    ) {
+        if truth == Truth::Unknown {
+            self.blames[leaf] = ctx.world.blame(of, view, ctx.scratch).or(self.blames[leaf]);
+        }
+    }
+
+    pub(super) fn is_idle(&mut self, spec: &Spec, now: Millis, ctx: &Context) -> bool {
+        if self.episode.is_some() || self.open.iter().any(Option::is_some) {
+            return false;
+        }
+        let start = |leaf: &LeafSpec| match &leaf.leaf.look {
+            Look::Last(within) | Look::Preceding(within) => {
+                ctx.world.clocks.start(within, now).unwrap_or(Millis::MIN)
+            }
+            _ => Millis::MIN,
+        };
+        let leaves = self.leaves.iter_mut().zip(&spec.leaves);
+        let outer_idle = leaves.fold(true, |idle, (state, leaf)| {
+            idle & match state {
+                LeafState::Last(past) => {
+                    past.expire(start(leaf));
+                    past.is_empty()
+                }
+                LeafState::LastNumbers(numbers) => {
+                    numbers.expire(start(leaf));
+                    numbers.is_empty()
+                }
+                LeafState::Preceding(set) => set.expire(start(leaf)),
+                LeafState::Following(set) => set.is_idle(),
+                LeafState::Row(_) | LeafState::Window => false,
+            }
+        });
+        let inner = self.inner.iter_mut().zip(&spec.leaves);
+        let inner_idle = inner.fold(true, |idle, (state, leaf)| {
+            idle & match (state.as_deref_mut(), &leaf.nested) {
+                (Some(Inner::Past(set)), Some(inner)) => set.expire(start(inner)),
+                (Some(Inner::Follow(set, _)), _) => set.is_idle(),
+                _ => true,
+            }
+        });
+        outer_idle && inner_idle
+    }
+}

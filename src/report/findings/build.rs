@@ -1,0 +1,223 @@
+//! From an outcome to a finding that can be written.
+
+use indexmap::IndexMap;
+
+use super::fields::Story;
+use super::spans::Matcher;
+use super::{Finding, KeyText, Message, Named, Open, Place, Shown, Words, blame};
+use crate::diag::Lang;
+use crate::eval::{KeyValue, Outcome, Status};
+use crate::fields::Field;
+use crate::model::{Batch, Directory, GroupId, Millis, Origin, PersonId};
+use crate::plan::{Cond, Plan, Rule};
+use crate::report::moment;
+use crate::time::Zone;
+
+/// A message that was read again for a report.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The path of its file.
+    pub path: String,
+    /// The message alone.
+    pub batch: Batch,
+}
+
+/// Builds findings of one run.
+pub struct Builder<'a> {
+    plan: &'a Plan,
+    matcher: Matcher,
+    zones: Vec<Zone>,
+    lang: Lang,
+}
+
+impl<'a> Builder<'a> {
+    /// For a plan.
+    pub fn new(plan: &'a Plan, lang: Lang) -> Self {
+        let zone = |clock: &crate::plan::Clock| Zone::new(&clock.timezone).unwrap_or_else(Zone::utc);
+        Builder { plan, matcher: Matcher::new(plan), zones: plan.clocks.iter().map(zone).collect(), lang }
+    }
+
+    /// The zone of a rule's policy.
+    pub fn zone(&self, rule: &Rule) -> Zone {
+        let clock = self.plan.policies.get(rule.policy).map_or(0, |policy| policy.clock);
+        self.zones.get(clock).cloned().unwrap_or_else(Zone::utc)
+    }
+
+    /// A finding; `pages` holds its messages as far as they could be read again.
+    pub fn finding(&self, outcome: &Outcome, directory: &Directory, pages: &[Page]) -> Finding {
+        let rule = &self.plan.rules[outcome.rule];
+        let zone = self.zone(rule);
+        let page = |origin: Origin| pages.iter().find(|p| p.origin == origin && !p.batch.rows.is_empty());
+        let message = |page: &Page| {
+            let judged = Some(page.origin) == outcome.trigger;
+            self.message(page, outcome.rule, judged, directory, &zone)
+        };
+        let trigger = outcome.trigger.and_then(page);
+        let evidence = outcome.evidence.iter().copied().filter_map(page).map(message).collect();
+        let policy = &self.plan.policies[rule.policy];
+        let story = Story {
+            rule,
+            outcome,
+            directory,
+            trigger: trigger.map(|page| &page.batch),
+            zone: &zone,
+            lang: if policy.chinese { Lang::Zh } else { Lang::En },
+        };
+        let time = |t: Millis| moment::rfc3339(t, &zone);
+        Finding {
+            rule: rule.name.clone(),
+            severity: rule.severity,
+            title: rule.title.clone(),
+            message: story.message(),
+            at: time(outcome.at),
+            decided: time(outcome.decided),
+            key: self.key(outcome, directory),
+            evidence,
+            evidence_total: outcome.evidence_total,
+            first: outcome.episode.map(|e| time(e.first)),
+            last: outcome.episode.map(|e| time(e.last)),
+            value: outcome.value,
+            threshold: outcome.threshold,
+            folded: outcome.folded,
+            fingerprint: fingerprint(&policy.name, rule, outcome, directory),
+            policy: Place { path: policy.path.clone(), line: rule.line, column: rule.column },
+            words: Words {
+                basis: rule.basis.clone(),
+                remedy: rule.remedy.clone(),
+                when: self.when(outcome, &zone),
+                measured: self.measured(&Story { lang: self.lang, ..story }),
+            },
+            trigger: trigger.map(message),
+        }
+    }
+
+    /// A verdict that is neither clean nor a finding.
+    pub fn open(&self, outcome: &Outcome, directory: &Directory, path: Option<&str>) -> Open {
+        let rule = &self.plan.rules[outcome.rule];
+        let zone = self.zone(rule);
+        let (status, because) = match &outcome.status {
+            Status::Excepted(index) => ("excepted", rule.unless.get(*index).map(|e| e.because.clone())),
+            Status::Undetermined(reason) => ("undetermined", Some(blame(*reason, self.lang))),
+            _ => ("pending", None),
+        };
+        Open {
+            rule: rule.name.clone(),
+            status,
+            at: moment::rfc3339(outcome.at, &zone),
+            key: self.key(outcome, directory),
+            source: path.map(str::to_string),
+            line: outcome.trigger.map(|o| o.line),
+            because: because.unwrap_or_default(),
+            when: self.when(outcome, &zone),
+        }
+    }
+
+    fn when(&self, outcome: &Outcome, zone: &Zone) -> String {
+        let ends = match (outcome.episode, outcome.window) {
+            (Some(episode), _) if episode.last > episode.first => Some((episode.first, episode.last)),
+            (None, Some((start, end))) => Some((start, end)),
+            _ => None,
+        };
+        let Some((from, to)) = ends else { return moment::human(outcome.at, zone) };
+        let same_day = moment::date(from, zone) == moment::date(to, zone);
+        let to = if same_day { moment::clock(to, zone) } else { moment::human(to, zone) };
+        format!("{} .. {to}", moment::human(from, zone))
+    }
+
+    fn measured(&self, story: &Story) -> String {
+        if !compares(&story.rule.when) || story.outcome.value.is_none() {
+            return String::new();
+        }
+        let value = story.number(story.outcome.value);
+        match story.outcome.threshold {
+            Some(threshold) => {
+                let threshold = story.number(Some(threshold));
+                match self.lang {
+                    Lang::En => format!("{value} (limit {threshold})"),
+                    Lang::Zh => format!("{value}（界限 {threshold}）"),
+                }
+            }
+            None => value,
+        }
+    }
+
+    fn key(&self, outcome: &Outcome, directory: &Directory) -> IndexMap<String, KeyText> {
+        let fields = self.plan.rules[outcome.rule].key.iter().map(|key| key.field);
+        let entry = |(field, value): (Field, &KeyValue)| {
+            let text = match value {
+                KeyValue::Person(id) => KeyText::Named(person(*id, directory)),
+                KeyValue::Group(id) => KeyText::Named(group(*id, directory)),
+                KeyValue::Text(text) => KeyText::Text(text.to_string()),
+            };
+            (field.english(), text)
+        };
+        fields.zip(&outcome.key).map(entry).collect()
+    }
+
+    fn message(&self, page: &Page, rule: usize, judged: bool, directory: &Directory, zone: &Zone) -> Message {
+        let msg = page.batch.msg(0);
+        let bytes = self.matcher.spans(rule, judged, &msg);
+        let text = msg.text().unwrap_or("");
+        let chars = |at: usize| text.get(..at).map_or(0, |head| head.chars().count());
+        let shown = match msg.text() {
+            Some(text) if !text.is_empty() => text.to_string(),
+            _ => format!("<{}>", self.lang.pick(msg.row.kind.name(), msg.row.kind.chinese())),
+        };
+        Message {
+            id: msg.id().to_string(),
+            time: moment::rfc3339(msg.row.time, zone),
+            group: group(msg.row.group, directory),
+            sender: person(msg.row.sender, directory),
+            source: page.path.clone(),
+            line: page.origin.line,
+            spans: bytes.iter().map(|&(from, to)| [chars(from), chars(to)]).collect(),
+            shown: Shown { text: shown, spans: bytes, when: moment::human(msg.row.time, zone) },
+        }
+    }
+}
+
+fn person(id: PersonId, directory: &Directory) -> Named {
+    let person = directory.get_person(id);
+    Named { id: person.id.to_string(), name: person.name.to_string() }
+}
+
+fn group(id: GroupId, directory: &Directory) -> Named {
+    let group = directory.get_group(id);
+    Named { id: group.id.to_string(), name: group.name.to_string() }
+}
+
+/// The rule compares a number of its own, rather than asking for one message or none.
+fn compares(cond: &Cond) -> bool {
+    match cond {
+        Cond::Compare { .. } | Cond::Share { .. } => true,
+        Cond::Not(inner) => compares(inner),
+        Cond::All(all) | Cond::Any(all) => all.iter().any(compares),
+        Cond::Pred(_) => false,
+    }
+}
+
+/// blake3 of the policy's and the rule's name, the key and the anchor, each ended by a zero byte: 32
+/// hexadecimal digits. Ids, not names, so that it survives another export.
+fn fingerprint(policy: &str, rule: &Rule, outcome: &Outcome, directory: &Directory) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |text: &str| {
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
+    };
+    part(policy);
+    part(&rule.name);
+    for value in &outcome.key {
+        part(match value {
+            KeyValue::Person(id) => &directory.get_person(*id).id,
+            KeyValue::Group(id) => &directory.get_group(*id).id,
+            KeyValue::Text(text) => text,
+        });
+    }
+    part(&outcome.anchor);
+    if let Some(mention) = outcome.mention {
+        part(&directory.get_person(mention).id);
+    }
+    hasher.finalize().to_hex()[..32].to_string()
+}

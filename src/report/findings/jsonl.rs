@@ -1,0 +1,33 @@
+//! A run as JSON lines: one finding a line, then one line with sources and summary.
+
+use std::io::{self, Write};
+
+use super::{Finding, SourceLine, Summary};
+
+/// Writes findings as they come.
+pub struct Jsonl<W> {
+    out: W,
+}
+
+impl<W: Write> Jsonl<W> {
+    /// Onto this writer.
+    pub fn new(out: W) -> Self {
+        Jsonl { out }
+    }
+
+    /// Writes a finding.
+    pub fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, finding)?;
+        self.out.write_all(b"\n")
+    }
+
+    /// Writes the last line and gives the writer back.
+    pub fn end(mut self, sources: &[SourceLine], summary: &Summary) -> io::Result<W> {
+        self.out.write_all(b"{\"sources\":")?;
+        serde_json::to_writer(&mut self.out, sources)?;
+        self.out.write_all(b",\"summary\":")?;
+        serde_json::to_writer(&mut self.out, summary)?;
+        self.out.write_all(b"}\n")?;
+        Ok(self.out)
+    }
+}

@@ -1,0 +1,103 @@
+//! Instants and lengths of time, written for programs and for people.
+
+use crate::diag::Lang;
+use crate::model::Millis;
+use crate::time::{Zone, civil};
+
+/// RFC 3339 with the zone's offset; milliseconds only where there are some.
+pub fn rfc3339(t: Millis, zone: &Zone) -> String {
+    let offset = zone.offset(t) / 60_000;
+    let sign = if offset < 0 { '-' } else { '+' };
+    let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+    format!("{}{sign}{hours:02}:{minutes:02}", wall(zone.local(t), 'T', true))
+}
+
+/// `2026-03-02 09:00`, with seconds where there are some.
+pub fn human(t: Millis, zone: &Zone) -> String {
+    wall(zone.local(t), ' ', false)
+}
+
+/// `09:00`, with seconds where there are some.
+pub fn clock(t: Millis, zone: &Zone) -> String {
+    human(t, zone).split_off("2026-03-02 ".len())
+}
+
+/// `2026-03-02`.
+pub fn date(t: Millis, zone: &Zone) -> String {
+    let mut text = human(t, zone);
+    text.truncate("2026-03-02".len());
+    text
+}
+
+fn wall(local: Millis, between: char, seconds: bool) -> String {
+    let day = civil::day_of(local);
+    let (year, month, date) = civil::ymd(day);
+    let ms = local - civil::midnight(day);
+    let (h, m, s, rest) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000);
+    let mut text = format!("{year:04}-{month:02}-{date:02}{between}{h:02}:{m:02}");
+    if seconds || s != 0 || rest != 0 {
+        text.push_str(&format!(":{s:02}"));
+    }
+    if rest != 0 {
+        text.push_str(&format!(".{rest:03}"));
+    }
+    text
+}
+
+/// The two largest units of a length of time: `3m 20s`, `3分20秒`.
+pub fn length(ms: Millis, lang: Lang) -> String {
+    let units = [
+        (86_400_000, "d", "天"),
+        (3_600_000, "h", "小时"),
+        (60_000, "m", "分钟"),
+        (1000, "s", "秒"),
+        (1, "ms", "毫秒"),
+    ];
+    let mut rest = ms.unsigned_abs();
+    let mut parts = Vec::new();
+    for (size, en, zh) in units {
+        let count = rest / size;
+        if count > 0 && parts.len() < 2 {
+            parts.push(format!("{count}{}", lang.pick(en, zh)));
+        } else if !parts.is_empty() {
+            break;
+        }
+        rest %= size;
+    }
+    if parts.is_empty() {
+        return format!("0{}", lang.pick("s", "秒"));
+    }
+    let sign = if ms < 0 { "-" } else { "" };
+    format!("{sign}{}", parts.join(lang.pick(" ", "")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_their_zone() {
+        let zone = Zone::new("Asia/Shanghai").expect("known");
+        let t = 1_772_413_200_000; // 2026-03-02T01:00:00Z
+        assert_eq!(rfc3339(t, &zone), "2026-03-02T09:00:00+08:00");
+        assert_eq!(rfc3339(t + 61_500, &zone), "2026-03-02T09:01:01.500+08:00");
+        assert_eq!(human(t, &zone), "2026-03-02 09:00");
+        assert_eq!((clock(t + 5000, &zone), date(t, &zone)), ("09:00:05".into(), "2026-03-02".into()));
+        let west = Zone::new("America/St_Johns").expect("known");
+        assert_eq!(rfc3339(t, &west), "2026-03-01T21:30:00-03:30");
+    }
+
+    #[test]
+    fn lengths_have_two_units_at_most() {
+        for (ms, en, zh) in [
+            (0, "0s", "0秒"),
+            (200_000, "3m 20s", "3分钟20秒"),
+            (7_200_000, "2h", "2小时"),
+            (90_061_000, "1d 1h", "1天1小时"),
+            (86_401_000, "1d", "1天"),
+            (500, "500ms", "500毫秒"),
+        ] {
+            assert_eq!((length(ms, Lang::En).as_str(), length(ms, Lang::Zh).as_str()), (en, zh));
+        }
+    }
+}
