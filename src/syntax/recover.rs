@@ -101,8 +101,12 @@ fn item(
             Some((start, stop)) => {
                 let kind = clauses::rule(lower, cutter, (at, start), start..stop, true)?;
                 let head = cutter.range(at, start).last()?;
-                let place = Span::new(lower.file, head.end, head.end);
-                lower.problems.push(Diagnostic::at(codes::NO_BODY, place).arg("open", "{").fix(place, " {"));
+                // An unclosed title may have swallowed the brace.
+                if !lower.scan.is_reported(first.start, head.end) {
+                    let place = Span::new(lower.file, head.end, head.end);
+                    let diagnostic = Diagnostic::at(codes::NO_BODY, place).arg("open", "{");
+                    lower.problems.push(diagnostic.fix(place, " {"));
+                }
                 Some(Item { kind, span, doc: String::new() })
             }
             None => whole_item(lower, cutter, keyword, tokens, span),

@@ -208,11 +208,7 @@ impl<'a> Cutter<'a> {
             }
             _ => false,
         };
-        first
-            && next_fits
-            && keywords::find(word).is_none()
-            && !keywords::is_reserved(word)
-            && self.can_end(at - 1)
+        next_fits && keywords::find(word).is_none() && !keywords::is_reserved(word) && self.can_end(at - 1)
     }
 }
 
