@@ -28,7 +28,8 @@ fn listed(problems: &Problems) -> String {
 #[test]
 fn wrong_examples_yield_their_code_and_right_ones_nothing() {
     let mut mistakes = String::new();
-    for entry in codes::all() {
+    // What concerns inputs and runs is not found by compiling.
+    for entry in codes::all().filter(|entry| entry.code.0 < 6000) {
         for text in examples(entry.page, "qg wrong") {
             let (problems, _) = compile(text);
             let own = problems.iter().any(|d| d.code == entry.code);

@@ -23,3 +23,12 @@ const FIRST_LOOK: &str = include_str!("compile/first_look.qg");
 fn the_first_look_compiles() {
     assert_eq!(say(FIRST_LOOK), "");
 }
+
+#[test]
+fn the_first_look_has_a_plan() {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let checked = compile_text(FIRST_LOOK, &mut sources, &mut problems).expect("it compiles");
+    let plan = qungui::plan::lower(&checked);
+    let text = qungui::plan::display(&plan, qungui::plan::Format::Text);
+    insta::assert_snapshot!(format!("{FIRST_LOOK}\n=====\n{text}"));
+}

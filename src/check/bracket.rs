@@ -63,16 +63,11 @@ impl Checker<'_> {
     fn relate(&mut self, test: Test, expr: &Expr, scope: &Scope, bracket: &mut Bracket) {
         let row = matches!(scope.place, Place::Bracket { look: Look::Row, .. });
         match test {
-            Test::Relation(relation) => {
-                let same = relation.kind == RelationKind::Equal && relation.other == relation.trigger;
-                if row && !same {
-                    return self.not_in_a_row(expr.span);
-                }
-                bracket.joins.push(relation);
-            }
+            _ if row => self.not_in_a_row(expr.span),
+            Test::Relation(relation) => bracket.joins.push(relation),
             Test::Not(inner) => match *inner {
                 Test::Relation(relation @ Relation { kind: RelationKind::Equal, .. }) => {
-                    self.apart(relation, expr.span, row, scope, bracket);
+                    self.apart(relation, expr.span, scope, bracket);
                 }
                 Test::Relation(_) => {
                     let op = ("not in", "不属于");
@@ -84,7 +79,7 @@ impl Checker<'_> {
         }
     }
 
-    fn apart(&mut self, relation: Relation, span: Span, row: bool, scope: &Scope, bracket: &mut Bracket) {
+    fn apart(&mut self, relation: Relation, span: Span, scope: &Scope, bracket: &mut Bracket) {
         let fixed = scope.rule.is_some_and(|rule| {
             relation.other == relation.trigger && rule.fixes(relation.other, relation.exact)
         });
@@ -102,8 +97,6 @@ impl Checker<'_> {
             let key = key.map_or("".into(), |key| super::say::field_name(key.field));
             let problem = self.problem(limits::NEVER_UNDER_PER, span).arg("key", key);
             self.push(problem);
-        } else if row {
-            self.not_in_a_row(span);
         } else if bracket.apart.is_some() {
             self.push(Diagnostic::at(limits::SECOND_IS_NOT, span));
         } else {
@@ -112,22 +105,12 @@ impl Checker<'_> {
     }
 
     fn not_in_a_row(&mut self, span: Span) {
-        let problem = Diagnostic::at(limits::WRONG_IN_A_ROW, span)
-            .arg(
-                "why",
-                (
-                    "runs up to the judged message, so the others can only be like it",
-                    "数到被判断的消息为止，其余只能与它相同",
-                ),
-            )
-            .arg(
-                "action",
-                (
-                    "compare the same field with `is`, as in `sender is trigger.sender`",
-                    "用 `是` 比较同一字段，例如 `发送者 是 触发.发送者`",
-                ),
-            );
-        self.push(problem);
+        let why = ("does not compare with the judged message", "不与被判断的消息相比");
+        let action = (
+            "name in `per` what is to stay the same, as in `per sender`",
+            "把要保持相同的写进 `按`，例如 `按 发送者`",
+        );
+        self.push(Diagnostic::at(limits::WRONG_IN_A_ROW, span).arg("why", why).arg("action", action));
     }
 
     fn mixed(&mut self, op: (&str, &str), span: Span) {

@@ -16,7 +16,6 @@ use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 
 /// Two sides and their operator.
 struct Pair<'e> {
-    op: BinaryOp,
     left: &'e Expr,
     right: &'e Expr,
     op_span: Span,
@@ -53,7 +52,7 @@ impl Checker<'_> {
         if matches!(l, Operand::Error) || matches!(r, Operand::Error) {
             return Typed::error();
         }
-        let pair = Pair { op: plain, left, right, op_span, span };
+        let pair = Pair { left, right, op_span, span };
         let typed = match plain {
             BinaryOp::Matches => self.matches(l, r, &pair),
             BinaryOp::Contains => self.contains(l, r, &pair),
@@ -450,8 +449,8 @@ impl Checker<'_> {
 
     fn person_is_text(&mut self, pair: &Pair) -> Typed {
         let person = self.text(pair.left.span);
-        let text = self.quoted(pair.right);
-        let problem = Diagnostic::at(codes::PERSON_IS_NOT_TEXT, pair.span);
+        let (op, text) = (self.text(pair.op_span), self.text(pair.right.span));
+        let problem = Diagnostic::at(codes::PERSON_IS_NOT_TEXT, pair.span).arg("op", op);
         self.push(problem.arg("person", person).arg("text", text));
         Typed::error()
     }

@@ -5,7 +5,7 @@ use super::find::{Found, Side};
 use super::operand::{Expect, Operand};
 use super::say;
 use super::scope::{Place, Scope};
-use super::tree::{Relation, RelationKind, Test};
+use super::tree::{Read, Relation, RelationKind, Test};
 use crate::diag::codes::{limits, names, types as codes};
 use crate::diag::{Both, Diagnostic};
 use crate::fields::{Attr, Field, Type};
@@ -99,14 +99,20 @@ impl Checker<'_> {
         true
     }
 
-    /// True for names that are values: kinds, roles, params, lists.
+    /// True for names that are no condition: kinds, roles, params, lists, unknown words.
     fn is_value(&mut self, path: &Path, scope: &Scope) -> bool {
         match self.lookup(path, scope.module) {
             Some(Decl::Define(_)) => false,
             Some(_) => true,
             None => match path.parts.as_slice() {
+                [word] if crate::fields::find(&word.text).is_some() => false,
+                [word] if super::find::kind_of(&word.text).is_some() => true,
+                // A word that means nothing was not meant as a condition either, unless it resembles one.
                 [word] => {
-                    super::find::kind_of(&word.text).is_some() && crate::fields::find(&word.text).is_none()
+                    let home = &self.program.modules[scope.module];
+                    let defines = home.names.iter().filter(|(_, (decl, _))| matches!(decl, Decl::Define(_)));
+                    let near = crate::diag::nearest(&word.text, defines.map(|(name, _)| name.as_str()));
+                    !home.broken && near.is_none()
                 }
                 _ => false,
             },
@@ -181,22 +187,33 @@ impl Checker<'_> {
             self.push(problem);
             return Typed::error();
         }
-        if scope.of_key() {
+        self.define(define);
+        if scope.of_key() && !self.knows_define(define, scope) {
             let anchor = scope.rule.map_or("".into(), |rule| say::anchor_name(&rule.anchor));
-            let problem = Diagnostic::at(limits::NOT_A_KEY_FIELD, path.span)
-                .arg("anchor", anchor)
-                .arg("name", path.dotted())
-                .arg("root", path.dotted());
-            self.push(problem);
+            let problem = Diagnostic::at(limits::NOT_A_KEY_FIELD, path.span);
+            self.push(problem.arg("anchor", anchor).arg("name", path.dotted()));
             return Typed::error();
         }
-        self.define(define);
         if let super::DefineState::Done(checked) = &self.defines[define]
             && checked.needs_calendar
         {
             self.calendar(path.dotted(), path.span, scope);
         }
         Typed::here(Test::Define(define))
+    }
+
+    /// True if a define reads nothing but the fields of the rule's key.
+    fn knows_define(&self, define: usize, scope: &Scope) -> bool {
+        let (super::DefineState::Done(checked), Some(rule)) = (&self.defines[define], scope.rule) else {
+            return true;
+        };
+        let mut known = true;
+        let mut inner = Vec::new();
+        checked.test.reads(&mut |read| match read {
+            Read::Field(field) => known &= rule.knows(field),
+            Read::Define(define) => inner.push(define),
+        });
+        known && inner.into_iter().all(|define| self.knows_define(define, scope))
     }
 
     fn presence(&mut self, value: &Expr, absent: bool, scope: &Scope) -> Typed {
@@ -250,8 +267,7 @@ impl Checker<'_> {
         let anchor = scope.rule.map_or("".into(), |rule| say::anchor_name(&rule.anchor));
         let problem = Diagnostic::at(limits::NOT_A_KEY_FIELD, span)
             .arg("anchor", anchor)
-            .arg("name", say::field_name(field))
-            .arg("root", say::field_name(field));
+            .arg("name", say::field_name(field));
         self.push(problem);
         false
     }

@@ -1,5 +1,6 @@
 //! What a dotted name stands for: a field, a declaration, or nothing (and what was probably meant).
 
+use super::rule::Anchor;
 use super::scope::Scope;
 use super::{Checker, say};
 use crate::diag::codes::{limits, names as codes};
@@ -141,7 +142,7 @@ impl Checker<'_> {
             // A define serves rules of any kind, so it can only read what every message has.
             return match field {
                 Field::Person(who) | Field::OfPerson(who, _) if matches!(who, Who::Member | Who::Mention) => {
-                    self.nobody(who, span, ("messages", "消息").into());
+                    self.nobody(who, span, scope);
                     Found::Nothing
                 }
                 _ => self.not_gap(field, span, scope, found),
@@ -157,7 +158,7 @@ impl Checker<'_> {
                 _ => true,
             };
             if !judged {
-                self.nobody(who, span, say::anchor_name(&rule.anchor));
+                self.nobody(who, span, scope);
                 return Found::Nothing;
             }
         }
@@ -166,10 +167,14 @@ impl Checker<'_> {
                 en: field.english().split('.').next().unwrap_or_default().into(),
                 zh: field.chinese().split('.').next().unwrap_or_default().into(),
             };
+            let windows = !matches!(rule.anchor, Anchor::Group | Anchor::Member);
+            let useful = windows
+                && (matches!(field.value_type(), Type::Text | Type::Person | Type::Group)
+                    || !matches!(field, Field::Message(_)));
             let problem = Diagnostic::at(limits::NOT_A_KEY_FIELD, span)
                 .arg("anchor", say::anchor_name(&rule.anchor))
                 .arg("name", say::field_name(field))
-                .arg("root", root);
+                .maybe("root", useful.then_some(root));
             self.push(problem);
             return Found::Nothing;
         }
@@ -186,7 +191,8 @@ impl Checker<'_> {
         found
     }
 
-    fn nobody(&mut self, who: Who, span: Span, anchor: Both) {
+    /// `mention` or `member` where nobody is judged under that name.
+    fn nobody(&mut self, who: Who, span: Span, scope: &Scope) {
         let (person, need): (Both, Both) = match who {
             Who::Mention => (("person", "人").into(), ("`each mention`", "`每次提及`").into()),
             _ => (
@@ -194,12 +200,43 @@ impl Checker<'_> {
                 ("`each member` or `per member`", "`每名成员` 或 `按 成员`").into(),
             ),
         };
+        let judged = scope.rule.is_some_and(|rule| match who {
+            Who::Mention => rule.anchor.is_mention(),
+            _ => rule.has_member(),
+        });
+        let (why, action): (Both, Both) = match (scope.rule, judged, who) {
+            (Some(_), true, Who::Mention) => (
+                ("the bracket's own messages are about others", "括号里的消息另有其人").into(),
+                ("write `trigger.mention`", "写 `触发.被提及者`").into(),
+            ),
+            (Some(_), true, _) => (
+                ("here single messages are looked at", "这里看的是单条消息").into(),
+                ("write `sender`", "写 `发送者`").into(),
+            ),
+            (rule, ..) => {
+                let anchor = rule.map_or(("any", "任何对象").into(), |r| say::anchor_name(&r.anchor));
+                let why = Both {
+                    en: format!("this rule judges {}", anchor.en),
+                    zh: format!("本规则判断的是{}", anchor.zh),
+                };
+                let define = ("a define serves any rule", "定义要供任何规则使用").into();
+                let action = match who {
+                    Who::Mention => (
+                        "write `each mention` in the rule, or use `sender`",
+                        "在规则里写 `每次提及`，或改用 `发送者`",
+                    ),
+                    _ => ("use `sender` instead", "改用 `发送者`"),
+                };
+                (if rule.is_some() { why } else { define }, action.into())
+            }
+        };
         let (en, zh) = who.names();
         let problem = Diagnostic::at(limits::NOT_JUDGED, span)
             .arg("name", (en, zh))
             .arg("person", person)
             .arg("need", need)
-            .arg("anchor", anchor);
+            .arg("why", why)
+            .arg("action", action);
         self.push(problem);
     }
 

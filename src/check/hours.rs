@@ -6,7 +6,6 @@ use super::condition::Typed;
 use super::operand::{Expect, Operand, Unit};
 use super::scope::Scope;
 use super::tree::Test;
-use crate::diag::codes::types as codes;
 use crate::model::Millis;
 use crate::syntax::ast::{Expr, ItemKind, Path};
 
@@ -42,27 +41,16 @@ impl Checker<'_> {
     fn days(&mut self, expr: &Expr, scope: &Scope) -> u8 {
         match self.operand(expr, Expect::Any, scope) {
             Operand::Error => 0,
-            operand => day_bits(&operand).unwrap_or_else(|| {
-                let wanted = ("a day of the week or a range of them", "星期几或其范围");
-                let problem = self.problem(codes::BAD_HOURS, expr.span).arg("wanted", wanted);
-                self.push(problem);
-                0
-            }),
+            operand => day_bits(&operand).unwrap_or(0),
         }
     }
 
     fn times(&mut self, expr: &Expr, scope: &Scope) -> Option<(Millis, Millis)> {
         match self.operand(expr, Expect::Any, scope) {
-            Operand::Error => None,
             Operand::Range(from, to, Unit::Clock) => {
                 Some((i64::try_from(from.floor()).ok()?, i64::try_from(to.floor()).ok()?))
             }
-            _ => {
-                let wanted = ("a range of times of day", "时刻的范围");
-                let problem = self.problem(codes::BAD_HOURS, expr.span).arg("wanted", wanted);
-                self.push(problem);
-                None
-            }
+            _ => None,
         }
     }
 

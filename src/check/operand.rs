@@ -89,11 +89,11 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::Error => Operand::Error,
             ExprKind::Paren(inner) => self.operand(inner, expect, scope),
-            ExprKind::Number(text) => self.constant(text, Ratio::whole(1), Unit::Plain, expr),
-            ExprKind::Money(text) => self.constant(text, Ratio::whole(1), Unit::Money, expr),
+            ExprKind::Number(text) => constant(text, Ratio::whole(1), Unit::Plain),
+            ExprKind::Money(text) => constant(text, Ratio::whole(1), Unit::Money),
             ExprKind::Percent(text) => {
                 let hundredth = Ratio::new(1, 100).unwrap_or(Ratio::ZERO);
-                self.constant(text, hundredth, Unit::Percent, expr)
+                constant(text, hundredth, Unit::Percent)
             }
             ExprKind::Duration(Duration::Plain(millis)) => known(*millis, Unit::Duration),
             ExprKind::Duration(work) => Operand::Work(*work),
@@ -101,11 +101,8 @@ impl Checker<'_> {
             ExprKind::Weekday(day) => known(i64::from(*day), Unit::Weekday),
             ExprKind::Date(year, month, day) => match window::days(*year, *month, *day) {
                 Some(days) => known(i64::from(days), Unit::Date),
-                None => {
-                    let problem = self.problem(codes::BAD_DATE, expr.span);
-                    self.push(problem);
-                    Operand::Error
-                }
+                // No such day: reported when it was read.
+                None => Operand::Error,
             },
             ExprKind::Str(text) => Operand::Text { text: text.clone(), exact: false },
             ExprKind::Regex(pattern) => self.pattern(pattern, expr),
@@ -116,29 +113,16 @@ impl Checker<'_> {
             ExprKind::AllOf(inner) => match self.operand(inner, expect, scope) {
                 Operand::Words { words, exact, .. } => Operand::Words { words, all: true, exact },
                 Operand::Error => Operand::Error,
-                _ => self.misplaced(codes::MISUSED_ALL_OF, expr),
+                other => {
+                    let problem = self.problem(codes::MISUSED_ALL_OF, inner.span);
+                    self.push(problem.arg("what", super::say::sort(&other)));
+                    Operand::Error
+                }
             },
             ExprKind::Aggregate(_) => self.number(expr, scope),
             ExprKind::Binary { op, .. } if op.is_arithmetic() => self.number(expr, scope),
             _ => Operand::Condition,
         }
-    }
-
-    fn constant(&mut self, text: &str, scale: Ratio, unit: Unit, expr: &Expr) -> Operand {
-        match Ratio::parse(text) {
-            Some(value) => {
-                let number = Number::Const(value.multiply(scale));
-                Operand::Number { number, unit, side: Side::default() }
-            }
-            None => self.misplaced(codes::NUMBER_TOO_LONG, expr),
-        }
-    }
-
-    /// Reports a problem about all of an expression.
-    pub(super) fn misplaced(&mut self, code: crate::diag::Code, expr: &Expr) -> Operand {
-        let problem = self.problem(code, expr.span);
-        self.push(problem);
-        Operand::Error
     }
 
     fn pattern(&mut self, pattern: &str, expr: &Expr) -> Operand {
@@ -298,7 +282,7 @@ impl Checker<'_> {
         let problem = Diagnostic::at(names::UNKNOWN_KIND, path.span)
             .arg("name", path.dotted())
             .maybe("near", near)
-            .arg("kinds", kinds);
+            .maybe("kinds", near.is_none().then_some(kinds));
         self.push(match near {
             Some(near) => problem.fix(path.span, near),
             None => problem,
@@ -332,6 +316,17 @@ impl Checker<'_> {
 
 fn known(value: i64, unit: Unit) -> Operand {
     Operand::Number { number: Number::Const(Ratio::whole(value)), unit, side: Side::default() }
+}
+
+fn constant(text: &str, scale: Ratio, unit: Unit) -> Operand {
+    match Ratio::parse(text) {
+        Some(value) => {
+            let number = Number::Const(value.multiply(scale));
+            Operand::Number { number, unit, side: Side::default() }
+        }
+        // Too many digits: reported when it was read.
+        None => Operand::Error,
+    }
 }
 
 /// Tries a pattern with the limits that evaluation has; the reason and place if it fails.

@@ -92,7 +92,7 @@ impl Checker<'_> {
                 false
             }
             Place::Bracket { look: outer, inner, counts, .. } => {
-                self.nested_look(look, outer, inner, counts, span)
+                self.nested_look(look, (outer, inner, counts), span, scope)
             }
             Place::When => self.anchored_look(look, span, scope),
         };
@@ -114,9 +114,19 @@ impl Checker<'_> {
         })
     }
 
-    fn nested_look(&mut self, look: &ast::Look, outer: Look, inner: bool, counts: bool, span: Span) -> bool {
+    fn nested_look(
+        &mut self,
+        look: &ast::Look,
+        (outer, inner, counts): (Look, bool, bool),
+        span: Span,
+        scope: &Scope,
+    ) -> bool {
         if inner {
             self.push(Diagnostic::at(limits::NESTED_TOO_DEEP, span));
+            return false;
+        }
+        if matches!(outer, Look::Window | Look::Row) || !scope.rule.is_some_and(|r| r.anchor.is_message()) {
+            self.push(Diagnostic::at(limits::NESTED_IN_WINDOW, span));
             return false;
         }
         match look {

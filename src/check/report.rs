@@ -96,6 +96,7 @@ impl Checker<'_> {
             return Some(part.clone());
         }
         let words: Vec<&str> = name.split('.').map(str::trim).collect();
+        let name = if name.is_empty() { "{}" } else { name };
         if super::find::field_of(&words).is_none() {
             let fields = crate::fields::all().flat_map(|f| [f.english(), f.chinese()]);
             let holes = HOLES.iter().flat_map(|(en, zh, _)| [en.to_string(), zh.to_string()]);

@@ -52,8 +52,6 @@ pub struct Rule {
     pub episodes: bool,
     /// The report; the title if there is none.
     pub report: Vec<Part>,
-    /// The clauses as written.
-    pub(crate) at: Item,
 }
 
 /// How serious a finding is.
@@ -229,7 +227,6 @@ impl Checker<'_> {
             once,
             episodes,
             report,
-            at: at.clone(),
         }
     }
 

@@ -102,7 +102,7 @@ impl Checker<'_> {
         };
         let kinds = Both { en: list(Kind::name), zh: list(Kind::chinese) };
         let problem = Diagnostic::at(codes::UNKNOWN_KIND, kind.span).arg("name", kind.text.clone());
-        self.push(problem.maybe("near", near).arg("kinds", kinds));
+        self.push(problem.maybe("near", near).maybe("kinds", near.is_none().then_some(kinds)));
     }
 
     /// The rule that an `expect` names: `rule`, or `file.rule` of a file that is used.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::fields::{Field, Who};
+use crate::fields::{Attr, Field, Who};
 use crate::model::{Kind, Millis, Ratio};
 use crate::source::Span;
 
@@ -277,6 +277,41 @@ impl Test {
         }
     }
 
+    /// Calls `f` with every field of the message that it reads, those of defines and phrases left out, and
+    /// with every define.
+    pub fn reads(&self, f: &mut dyn FnMut(Read)) {
+        let mut message = |attr| f(Read::Field(Field::Message(attr)));
+        match self {
+            Test::Const(_) | Test::Relation(_) | Test::Phrase(_) => {}
+            Test::Not(inner) => inner.reads(f),
+            Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| part.reads(f)),
+            Test::Define(define) => f(Read::Define(*define)),
+            Test::Kind(_) => message(Attr::Kind),
+            Test::Text { field, .. } | Test::Matches { field, .. } | Test::Holds { field, .. } => {
+                f(Read::Field(*field));
+            }
+            Test::Role(who, _) => f(Read::Field(Field::Person(*who))),
+            Test::MentionsRole(_) | Test::Everyone => message(Attr::Mentions),
+            Test::Same(left, right, _) => {
+                f(Read::Field(*left));
+                f(Read::Field(*right));
+            }
+            Test::PersonIn(who, list) => {
+                f(Read::Field(Field::Person(*who)));
+                f(Read::Field(*list));
+            }
+            Test::Compare(_, left, right) => {
+                left.reads(f);
+                right.reads(f);
+            }
+            Test::Hours(_) => message(Attr::Time),
+            Test::ClockIn(..) => message(Attr::Clock),
+            Test::WeekdayIn(_) => message(Attr::Weekday),
+            Test::DateIn(..) => message(Attr::Date),
+            Test::Flag(field) | Test::Absent(field) => f(Read::Field(*field)),
+        }
+    }
+
     /// Calls `f` with every phrase that stands in it, nested ones left out.
     pub fn phrases<'a>(&'a self, f: &mut dyn FnMut(&'a Phrase)) {
         match self {
@@ -292,7 +327,27 @@ impl Test {
     }
 }
 
+/// What a condition reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// A field.
+    Field(Field),
+    /// What a define reads.
+    Define(usize),
+}
+
 impl Number {
+    fn reads(&self, f: &mut dyn FnMut(Read)) {
+        match self {
+            Number::Field(field) => f(Read::Field(*field)),
+            Number::Math(_, left, right) => {
+                left.reads(f);
+                right.reads(f);
+            }
+            Number::Const(_) | Number::DayStart(_) | Number::Aggregate(_) => {}
+        }
+    }
+
     /// True if it looks at other messages.
     pub fn looks(&self) -> bool {
         match self {
@@ -325,5 +380,5 @@ impl Number {
 
 /// `gap` depends on the key's previous message.
 pub fn is_gap(field: Field) -> bool {
-    field == Field::Message(crate::fields::Attr::Gap)
+    field == Field::Message(Attr::Gap)
 }

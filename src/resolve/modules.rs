@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::loader::{inside, normal};
 use super::{Import, Loader, Module, Program, shown};
 use crate::diag::codes::names as codes;
-use crate::diag::{Diagnostic, Problems, nearest};
+use crate::diag::{Both, Diagnostic, Problems, nearest};
 use crate::source::{Sources, Span};
 use crate::syntax::{self, ast};
 
@@ -139,10 +139,18 @@ impl Reader<'_> {
     fn missing(&mut self, path: &ast::Path, file: &Path) {
         let modules: Vec<String> = super::std::modules().collect();
         let near = nearest(&path.dotted(), modules.iter().map(String::as_str)).map(str::to_string);
+        let action = if path.parts.first().is_some_and(|p| p.text == "std") {
+            let shipped = modules.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(", ");
+            Both { en: format!("use one of {shipped}"), zh: format!("使用其中之一：{shipped}") }
+        } else {
+            let path = shown(file);
+            Both { en: format!("put the file at {path}"), zh: format!("把文件放到 {path}") }
+        };
         let problem = Diagnostic::at(codes::UNKNOWN_MODULE, path.span)
             .arg("name", path.dotted())
             .arg("path", shown(file))
-            .maybe("near", near);
+            .maybe("near", near)
+            .arg("action", action);
         self.problems.push(problem);
     }
 }

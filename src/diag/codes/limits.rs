@@ -14,11 +14,11 @@ super::codes! {
         en: "`trigger` has no meaning {place}", "no bracket's message here", "{action}";
         zh: "`触发` 在{place}没有意义", "这里没有括号所属的消息", "{action}";
     NOT_JUDGED = 5005, "nobody-judged", Error,
-        en: "`{name}` is the {person} judged by {need}, and this rule judges {anchor}", "there is no {person} here", "add {need} to the rule, or use `sender`";
-        zh: "`{name}` 是 {need} 所判断的{person}，而本规则判断的是{anchor}", "这里没有{person}", "给规则加上 {need}，或改用 `发送者`";
+        en: "`{name}` is the {person} that {need} judges, and {why}", "there is no {person} here", "{action}";
+        zh: "`{name}` 是 {need} 所判断的{person}，而{why}", "这里没有{person}", "{action}";
     NOT_A_KEY_FIELD = 5006, "not-a-key-field", Error,
-        en: "this rule judges {anchor}, which has no `{name}`", "a field of single messages", "put it in `where` or in a bracket, or add `{root}` to `per`";
-        zh: "本规则判断的是{anchor}，它没有 `{name}`", "这是单条消息的字段", "把它放进 `其中` 或括号里，或在 `按` 里加上 `{root}`";
+        en: "this rule judges {anchor}, and they have no `{name}`", "a field of single messages", "put it in `where` or in a bracket[[, or add `{root}` to `per`]]";
+        zh: "本规则判断的是{anchor}，它没有 `{name}`", "这是单条消息的字段", "把它放进 `其中` 或括号里[[，或在 `按` 里加上 `{root}`]]";
     BAD_PER = 5007, "per-does-not-fit", Error,
         en: "`per {name}` does not fit a rule that judges {anchor}", "", "{action}";
         zh: "`按 {name}` 不适合判断{anchor}的规则", "", "{action}";
@@ -76,4 +76,7 @@ super::codes! {
     WRONG_DOMAIN = 5025, "wrong-domain", Error,
         en: "`{text}` can never hold here: {why}", "never true", "{action}";
         zh: "`{text}` 在这里永远不成立：{why}", "永远为假", "{action}";
+    NESTED_IN_WINDOW = 5026, "nested-in-window", Error,
+        en: "only `followed within`, `preceded within` and `in last` of a judged message can hold a further look", "a further look at other messages", "write a rule that judges `each message` for it";
+        zh: "只有对被判断消息的 `随后`、`此前`、`最近` 才能在括号里再看别的消息", "又看别的消息", "为它单写一条 `每条消息` 的规则";
 }

@@ -14,17 +14,17 @@ super::codes! {
         en: "`{name}` is already the name of {what}", "taken by the language", "choose another name, such as `my_{name}`";
         zh: "`{name}` 已是{what}的名称", "语言本身已用", "换一个名称，例如 `我的{name}`";
     UNKNOWN_MODULE = 2005, "unknown-module", Error,
-        en: "there is no policy file for `{name}`", "looked for {path}", "[[write `{near}`, or ]]put the file at {path}";
-        zh: "找不到 `{name}` 对应的策略文件", "查找的是 {path}", "[[改写成 `{near}`，或者]]把文件放到 {path}";
+        en: "there is no policy file for `{name}`", "looked for {path}", "[[did you mean `{near}`? otherwise ]]{action}";
+        zh: "找不到 `{name}` 对应的策略文件", "查找的是 {path}", "[[是不是 `{near}`？否则]]{action}";
     IMPORT_CYCLE = 2006, "import-cycle", Error,
         en: "these files use each other in a circle: {chain}", "closes the circle", "move what both need into a third file, and use that";
-        zh: "这些文件相互引用成环：{chain}", "环在这里闭合", "把共同需要的内容放进第三个文件，再引用它";
+        zh: "这些文件相互使用成环：{chain}", "环在这里闭合", "把共同需要的内容放进第三个文件，再使用它";
     DEFINITION_CYCLE = 2007, "definition-cycle", Error,
         en: "`{name}` is defined by means of itself: {chain}", "defined by itself", "write out what `{name}` means without naming it";
         zh: "`{name}` 用自己定义了自己：{chain}", "自我定义", "不提 `{name}`，把它的含义直接写出来";
     DUPLICATE_IMPORT = 2008, "duplicate-import", Error,
         en: "two files are used under the name `{name}`", "the second one", "drop one `use`, or rename one of the files";
-        zh: "有两个文件都以 `{name}` 之名被引用", "第二个", "删掉一个 `引用`，或给其中一个文件改名";
+        zh: "有两个文件都以 `{name}` 之名被使用", "第二个", "删掉一个 `使用`，或给其中一个文件改名";
     OUTSIDE_ROOT = 2009, "outside-root", Error,
         en: "{path} lies outside the project", "leads out of {root}", "copy the file into the project's folder";
         zh: "{path} 在项目之外", "越出了 {root}", "把文件复制到项目文件夹里";
@@ -38,8 +38,8 @@ super::codes! {
         en: "the list `{name}` has no phrases, so nothing can match it", "empty", "add at least one phrase";
         zh: "名单 `{name}` 里没有短语，什么也匹配不到", "空名单", "至少写一个短语";
     UNKNOWN_KIND = 2013, "unknown-kind", Error,
-        en: "there is no kind of message called `{name}`", "not a kind", "[[did you mean `{near}`? ]]kinds are {kinds}";
-        zh: "没有叫 `{name}` 的消息类型", "不是消息类型", "[[是不是 `{near}`？]]类型有 {kinds}";
+        en: "there is no kind of message called `{name}`", "not a kind", "[[did you mean `{near}`?]][[write one of {kinds}]]";
+        zh: "没有叫 `{name}` 的消息类型", "不是消息类型", "[[是不是 `{near}`？]][[写其中之一：{kinds}]]";
     UNKNOWN_ROLE = 2014, "unknown-role", Error,
         en: "the role `{name}` is not declared", "not a declared role", "[[did you mean `{near}`? otherwise ]]add `role {name} \"…\"` to the file";
         zh: "角色 `{name}` 没有声明", "没有这个角色", "[[是不是 `{near}`？否则]]在文件里加一行 `角色 {name} \"…\"`";
@@ -57,7 +57,7 @@ super::codes! {
         zh: "`{value}` 不能作参数 `{name}` 的值，它应是{wanted}", "在这里声明", "给出{wanted}，例如 `--set {name}={example}`";
     UNKNOWN_RULE = 2019, "unknown-rule", Error,
         en: "there is no rule `{name}` in this file or in those it uses", "no such rule", "[[did you mean `{near}`? otherwise ]]name a rule of this file";
-        zh: "本文件及其引用的文件里没有规则 `{name}`", "没有这条规则", "[[是不是 `{near}`？否则]]写本文件里的规则名";
+        zh: "本文件及其使用的文件里没有规则 `{name}`", "没有这条规则", "[[是不是 `{near}`？否则]]写本文件里的规则名";
     SECOND_POLICY = 2020, "second-policy", Error,
         en: "a file declares one policy, and this is the second", "the second one", "move it to a file of its own";
         zh: "一个文件只能声明一个策略，这是第二个", "第二个", "把它移到单独的文件里";
