@@ -31,7 +31,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("miette", &["report"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
-    ("serde_saphyr", &["cli", "context"]),
+    ("serde_saphyr", &["cli", "context", "plan"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
