@@ -14,7 +14,7 @@ pub fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let levels = Levels::new(args, session)?;
     let checked = session.try_compile(&args.paths)?;
     if let Some(checked) = &checked {
-        super::later::lint(checked, &session.sources, &mut session.problems);
+        crate::lint::lint(checked, &session.sources, &mut session.problems);
     }
     levels.apply(&mut session.problems);
     let mut out = session.output()?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::exit::{self, Stop};
 use super::session::Session;
+use crate::context;
 use crate::plan::Plan;
 use crate::time::{Calendar, Clocks};
 
@@ -14,9 +15,10 @@ pub fn bind(plan: &mut Plan, session: &mut Session) -> Result<Clocks, Stop> {
     let file = match named.as_deref() {
         None | Some("cn") => None,
         Some(path) => {
-            let read = super::later::calendar(Path::new(path), &mut session.sources, &mut session.problems);
+            let file = session.text(Path::new(path));
+            let read = file.map(|file| context::load_calendar(&session.sources, file, &mut session.problems));
             session.check(exit::USAGE)?;
-            read.map(Arc::new)
+            read.map(|read| Arc::new(Calendar::new(&read.days, &read.years)))
         }
     };
     if let Some(name) = &named {

@@ -6,6 +6,7 @@ use super::args::{Eval, EvalFormat, FailOn};
 use super::exit::{self, Stop};
 use super::session::Session;
 use crate::check::Checked;
+use crate::context;
 use crate::diag::Diagnostic;
 use crate::diag::codes::options::{BAD_COVERS, NO_LOG_NAMED};
 use crate::ingest::{self, Format};
@@ -160,12 +161,13 @@ pub fn load(
     directory: &mut Directory,
     session: &mut Session,
 ) -> Result<(), Stop> {
-    let roles: Vec<&str> = checked.roles().map(|(name, _)| name).collect();
-    if let Some(path) = &inputs.roster {
-        super::later::roster(path, &roles, directory, &mut session.sources, &mut session.problems);
+    let zone = &inputs.options.timezone;
+    let roles: Vec<String> = checked.roles().map(|(name, _)| name.to_string()).collect();
+    if let Some(file) = inputs.roster.as_ref().and_then(|path| session.text(path)) {
+        context::load_roster(&session.sources, file, &roles, zone, directory, &mut session.problems);
     }
-    if let Some(path) = &inputs.groups {
-        super::later::groups(path, directory, &mut session.sources, &mut session.problems);
+    if let Some(file) = inputs.groups.as_ref().and_then(|path| session.text(path)) {
+        context::load_groups(&session.sources, file, zone, directory, &mut session.problems);
     }
     session.check(exit::USAGE)
 }

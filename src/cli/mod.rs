@@ -8,7 +8,6 @@ mod eval;
 mod exit;
 mod explain;
 mod inputs;
-mod later;
 mod levels;
 mod out;
 mod plan;
@@ -18,7 +17,6 @@ mod project;
 mod session;
 mod test;
 mod writer;
-mod yaml;
 
 use clap::Parser;
 

@@ -12,7 +12,7 @@ pub fn run(args: &Plan, session: &mut Session) -> Result<u8, Stop> {
     let checked = session.compile(&args.paths)?;
     let plan = plan::lower(&checked);
     let text = match args.format {
-        PlanFormat::Text => super::later::display(&plan),
+        PlanFormat::Text => format!("{plan:#?}\n"),
         PlanFormat::Json => serde_json::to_string_pretty(&plan).map_err(std::io::Error::from)? + "\n",
         PlanFormat::Yaml => serde_saphyr::to_string(&plan).map_err(std::io::Error::other)?,
     };

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::yaml::{self, Node, Value};
-use crate::diag::codes::options::{PROJECT_KEY, PROJECT_SYNTAX, PROJECT_VALUE};
+use crate::context::yaml::{self, Node, Value};
+use crate::diag::codes::options::{PROJECT_KEY, PROJECT_VALUE};
 use crate::diag::{Both, Diagnostic, Problems, nearest};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span};
 
 /// The name of the file.
 pub const NAME: &str = "qungui.yaml";
@@ -77,22 +77,14 @@ pub fn find() -> Option<PathBuf> {
 pub fn read(path: &Path, text: &str, sources: &mut Sources, problems: &mut Problems) -> Project {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let file = sources.add(path.display().to_string(), text);
-    let text = sources.file(file).text.clone();
     let mut project = Project { folder: Some(folder.clone()), ..Project::default() };
-    let node = match yaml::parse(&text) {
-        Ok(node) => node,
-        Err(fault) => {
-            let span = Span::new(file, fault.span.0, fault.span.1);
-            problems.push(Diagnostic::at(PROJECT_SYNTAX, span).arg("reason", fault.reason));
-            return project;
-        }
-    };
-    let mut reader = Reader { file, folder, problems };
+    let Some(node) = yaml::parse(sources, file, problems) else { return project };
+    let mut reader = Reader { folder, problems };
     match node.value {
         Value::Null => {}
         Value::Map(entries) => {
-            for (key, span, value) in entries {
-                reader.setting(&mut project, &key, span, &value);
+            for (key, value) in &entries {
+                reader.setting(&mut project, &key.name, key.span, value);
             }
         }
         _ => reader.wrong(NAME, &node, ("settings such as `roster: FILE`", "设置项，例如 `roster: 文件`")),
@@ -101,13 +93,12 @@ pub fn read(path: &Path, text: &str, sources: &mut Sources, problems: &mut Probl
 }
 
 struct Reader<'a> {
-    file: FileId,
     folder: PathBuf,
     problems: &'a mut Problems,
 }
 
 impl Reader<'_> {
-    fn setting(&mut self, project: &mut Project, key: &str, span: (usize, usize), node: &Node) {
+    fn setting(&mut self, project: &mut Project, key: &str, span: Span, node: &Node) {
         match key {
             "policies" => project.policies = self.paths(key, node),
             "logs" => project.logs = self.paths(key, node),
@@ -131,16 +122,16 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown(&mut self, key: &str, span: (usize, usize)) {
+    fn unknown(&mut self, key: &str, span: Span) {
         let near = nearest(&key.replace('_', "-"), KEYS.iter().copied());
         let all = near.is_none().then(|| KEYS.join(", "));
-        let problem = Diagnostic::at(PROJECT_KEY, Span::new(self.file, span.0, span.1));
+        let problem = Diagnostic::at(PROJECT_KEY, span);
         self.problems.push(problem.arg("key", key).maybe("near", near).maybe("all", all));
     }
 
     fn wrong(&mut self, key: &str, node: &Node, expected: impl Into<Both>) {
-        let span = Span::new(self.file, node.span.0, node.span.1);
-        self.problems.push(Diagnostic::at(PROJECT_VALUE, span).arg("key", key).arg("expected", expected));
+        self.problems
+            .push(Diagnostic::at(PROJECT_VALUE, node.span).arg("key", key).arg("expected", expected));
     }
 
     fn calendar(&self, text: String) -> String {
@@ -149,8 +140,7 @@ impl Reader<'_> {
 
     fn text(&mut self, key: &str, node: &Node) -> Option<String> {
         match &node.value {
-            Value::Text(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.clone()),
+            Value::Scalar(text) => Some(text.clone()),
             _ => {
                 self.wrong(key, node, ("a text", "文字"));
                 None
@@ -162,7 +152,7 @@ impl Reader<'_> {
     fn texts(&mut self, key: &str, node: &Node) -> Vec<String> {
         match &node.value {
             Value::List(list) => list.iter().filter_map(|item| self.text(key, item)).collect(),
-            Value::Text(text) => vec![text.clone()],
+            Value::Scalar(text) => vec![text.clone()],
             _ => {
                 self.wrong(key, node, ("a text or a list of texts", "文字或文字列表"));
                 Vec::new()
@@ -175,15 +165,17 @@ impl Reader<'_> {
     }
 
     fn flag(&mut self, key: &str, node: &Node) -> bool {
-        if let Value::Flag(flag) = node.value {
-            return flag;
+        match &node.value {
+            Value::Scalar(text) if text == "true" => return true,
+            Value::Scalar(text) if text == "false" => return false,
+            _ => {}
         }
         self.wrong(key, node, ("`true` or `false`", "`true` 或 `false`"));
         false
     }
 
     fn count(&mut self, key: &str, node: &Node) -> Option<usize> {
-        if let Value::Number(number) = &node.value
+        if let Value::Scalar(number) = &node.value
             && let Ok(count) = number.parse()
         {
             return Some(count);
@@ -197,11 +189,9 @@ impl Reader<'_> {
             self.wrong(key, node, ("params and their values", "参数及其值"));
             return Vec::new();
         };
-        let entries = entries.iter().filter_map(|(name, _, value)| match &value.value {
-            Value::Flag(flag) => Some((name.clone(), flag.to_string())),
-            _ => self.text(key, value).map(|text| (name.clone(), text)),
-        });
-        entries.collect()
+        let params =
+            entries.iter().filter_map(|(name, value)| Some((name.name.clone(), self.text(key, value)?)));
+        params.collect()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::diag::codes::options::{
 };
 use crate::diag::{Diagnostic, Lang, Problems};
 use crate::report::{Style, diagnostics};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use crate::time::Zone;
 
 /// The state of a command.
@@ -120,6 +120,19 @@ impl Session {
             }
         }
         CompileOptions { sets, timezone: self.timezone(), ..CompileOptions::default() }
+    }
+
+    /// Registers a text file; what keeps it from being read is reported.
+    pub fn text(&mut self, path: &Path) -> Option<FileId> {
+        let shown = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => return Some(self.sources.add(shown, text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.problems.push(Diagnostic::new(MISSING_PATH).arg("path", shown));
+            }
+            Err(error) => self.problems.push(policies::unreadable(&shown, &error)),
+        }
+        None
     }
 
     /// The zone of policies and logs that name none.

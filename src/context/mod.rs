@@ -9,7 +9,7 @@ mod groups;
 mod roster;
 #[cfg(test)]
 mod tests;
-mod yaml;
+pub mod yaml;
 
 pub use calendar::{CalendarDays, load as load_calendar};
 pub use groups::load as load_groups;

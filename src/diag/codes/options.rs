@@ -28,9 +28,6 @@ super::codes! {
     UNWRITABLE = 6608, "unwritable", Error,
         en: "`{path}` cannot be written: {reason}", "", "choose another place with `--output`";
         zh: "无法写入 `{path}`：{reason}", "", "用 `--output` 另选位置";
-    PROJECT_SYNTAX = 6610, "project-syntax", Error,
-        en: "the project file cannot be read: {reason}", "here", "mend the YAML at this place";
-        zh: "项目文件无法读取：{reason}", "此处", "改正此处的 YAML";
     PROJECT_KEY = 6611, "project-key", Error,
         en: "the project file has no setting `{key}`", "unknown setting", "[[write `{near}`]][[remove it; the settings are {all}]]";
         zh: "项目文件没有设置项 `{key}`", "未知设置项", "[[写成 `{near}`]][[删去它；可用的设置项有 {all}]]";
