@@ -69,6 +69,7 @@ fn chinese_and_english_have_one_plan() {
                    when followed within 10m by at least 3 senders (text contains \"好\" and sender is not 领导) }";
     let chinese = "角色 领导 \"x\"\n规则 玫瑰 \"t\" { 级别 警告 其中 发送者 是 领导 \
                    当 随后 10分钟 内 至少 3 名发送者 (文本 含 \"好\" 且 发送者 不是 领导) }";
-    let place = |json: String| json.lines().filter(|l| !l.contains("\"column\"")).collect::<Vec<_>>().join("\n");
+    let place =
+        |json: String| json.lines().filter(|l| !l.contains("\"column\"")).collect::<Vec<_>>().join("\n");
     assert_eq!(place(plan(english)), place(plan(chinese)));
 }

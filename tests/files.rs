@@ -52,7 +52,10 @@ fn rules_of_a_file_that_is_used_are_evaluated_once() {
 fn circles_are_named_once() {
     let files: &[(&str, &[u8])] = &[("main.qg", b"use a"), ("a.qg", b"use b"), ("b.qg", b"use main")];
     let said = mistakes(files, &[]);
-    assert_eq!(said, ["QG2006 b.qg:1 these files use each other in a circle: main.qg → a.qg → b.qg → main.qg"]);
+    assert_eq!(
+        said,
+        ["QG2006 b.qg:1 these files use each other in a circle: main.qg → a.qg → b.qg → main.qg"]
+    );
 }
 
 #[test]
@@ -76,9 +79,14 @@ fn lists_come_from_files_of_the_project() {
 
 #[test]
 fn list_files_fail_by_name() {
-    let file = |path: &str| format!("list words from \"{path}\"\nrule r \"t\" {{ when text contains words }}");
-    let said = |path: &str, bytes: &[u8]| mistakes(&[("main.qg", file(path).as_bytes()), ("a.txt", bytes)], &[]);
-    assert_eq!(said("a.txt", b"# nothing\n"), ["QG2012 main.qg:1 the list `words` has no phrases, so nothing can match it"]);
+    let file =
+        |path: &str| format!("list words from \"{path}\"\nrule r \"t\" {{ when text contains words }}");
+    let said =
+        |path: &str, bytes: &[u8]| mistakes(&[("main.qg", file(path).as_bytes()), ("a.txt", bytes)], &[]);
+    assert_eq!(
+        said("a.txt", b"# nothing\n"),
+        ["QG2012 main.qg:1 the list `words` has no phrases, so nothing can match it"]
+    );
     assert_eq!(said("a.txt", b"good\n\xc4\xe3\n"), ["QG2011 main.qg:1 line 2 of a.txt is not UTF-8"]);
     assert_eq!(said("../a.txt", b""), ["QG2009 main.qg:1 ../a.txt lies outside the project"]);
     assert_eq!(said("/etc/passwd", b""), ["QG2009 main.qg:1 /etc/passwd lies outside the project"]);
@@ -102,7 +110,8 @@ fn params_are_set_by_values_of_their_kind() {
     let files: &[(&str, &[u8])] = &[("main.qg", main.as_bytes())];
     let good = [("n", "5"), ("share", "0.5%"), ("window", "2小时"), ("word", "好的 #1")];
     assert_eq!(mistakes(files, &good), Vec::<String>::new());
-    let said = mistakes(files, &[("n", "many"), ("share", "3"), ("window", "10"), ("m", "1"), ("n", "3 } rule")]);
+    let said =
+        mistakes(files, &[("n", "many"), ("share", "3"), ("window", "10"), ("m", "1"), ("n", "3 } rule")]);
     assert_eq!(said.iter().filter(|line| line.starts_with("QG2018")).count(), 3, "{said:?}");
     assert!(said.iter().any(|line| line == "QG2017 no param called `m` is declared, so it cannot be set"));
     // In range as a value, but not where it is used.
@@ -134,7 +143,8 @@ fn the_hash_follows_what_is_used() {
     let hash = |words: &str| {
         let main = b"use a\nrule r \"t\" { when text contains a.words }";
         let a = format!("list words from \"w.txt\"\n# {}", "same");
-        let (checked, _) = run(&[("main.qg", main), ("a.qg", a.as_bytes()), ("w.txt", words.as_bytes())], &[]);
+        let (checked, _) =
+            run(&[("main.qg", main), ("a.qg", a.as_bytes()), ("w.txt", words.as_bytes())], &[]);
         qungui::plan::lower(&checked.expect("it compiles")).policies[0].hash.clone()
     };
     assert_eq!(hash("收到"), hash("收到"));
