@@ -262,6 +262,28 @@ impl Condition {
         })
     }
 
+    /// How many more messages at least leave an open condition open: each adds at most one to a count, and
+    /// an open count decides nothing before it reaches the number that it is compared with.
+    pub fn patience(&self, env: &Env, leaves: &[LeafValue]) -> u64 {
+        let patience = |comparison: &Comparison| match comparison {
+            Comparison::Share { .. } => u64::MAX,
+            Comparison::Numbers { left: Expr::Leaf(leaf), .. }
+            | Comparison::Numbers { right: Expr::Leaf(leaf), .. }
+                if leaves[*leaf].so_far.is_none() =>
+            {
+                match (self.cross(*leaf, env), leaves[*leaf].range.low()) {
+                    (Some(cross), Some(low)) if low < Ratio::whole(cross as i64) => {
+                        cross - low.floor().max(0) as u64 - 1
+                    }
+                    (Some(_), Some(_)) => u64::MAX,
+                    _ => 0,
+                }
+            }
+            Comparison::Numbers { .. } => 0,
+        };
+        self.comparisons.iter().map(patience).min().unwrap_or(u64::MAX)
+    }
+
     /// The first leaf that is measured, for evidence.
     pub fn first_leaf(&self) -> Option<usize> {
         self.comparisons.iter().find_map(|comparison| comparison.leaves().first().copied())
