@@ -20,6 +20,7 @@ mod shape;
 mod tests;
 mod transcript;
 
+pub use diagnose::split;
 pub use shape::shape;
 
 use pest::Parser;

@@ -3,6 +3,9 @@
 use super::*;
 use crate::diag::Lang;
 
+mod mistakes;
+mod pages;
+mod robust;
 mod trees;
 mod words;
 
