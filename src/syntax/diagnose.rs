@@ -31,6 +31,12 @@ pub fn report(lower: &mut Lower<'_>, tokens: &[Token], error: &Error<Rule>) {
     lower.problems.push(diagnostic);
 }
 
+/// Says that a word is several words written as one, and which.
+pub fn joined_words(span: Span, word: &str, split: String) -> Diagnostic {
+    let diagnostic = Diagnostic::at(codes::JOINED_WORDS, span).arg("found", word);
+    diagnostic.arg("split", split.as_str()).fix(span, split)
+}
+
 /// A bracket without its partner.
 fn brackets(lower: &Lower<'_>, tokens: &[Token]) -> Option<Diagnostic> {
     let mut open: Vec<(&Token, char)> = Vec::new();
@@ -99,8 +105,7 @@ impl Place<'_> {
             return Some(diagnostic.arg("example", example));
         }
         if let Some(split) = split(word, &|_| false) {
-            let diagnostic = Diagnostic::at(codes::JOINED_WORDS, span).arg("found", word);
-            return Some(diagnostic.arg("split", split.as_str()).fix(span, split));
+            return Some(joined_words(span, word, split));
         }
         let before = before?;
         let previous = lower.text.get(before.start..before.end).unwrap_or("");

@@ -131,9 +131,7 @@ fn unknown(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token]) {
     }
     let (word, span) = (cutter.word(token), Span::new(lower.file, token.start, token.end));
     if let Some(split) = crate::syntax::split(word, &|_| false).filter(|_| token.kind == Kind::Word) {
-        let diagnostic =
-            Diagnostic::at(codes::JOINED_WORDS, span).arg("found", word).arg("split", split.as_str());
-        return lower.problems.push(diagnostic.fix(span, split));
+        return lower.problems.push(crate::syntax::joined_words(span, word, split));
     }
     let near = keywords::nearest_starting(word, Class::Clause);
     let diagnostic = Diagnostic::at(codes::UNKNOWN_CLAUSE, span).arg("found", word);

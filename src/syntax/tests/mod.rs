@@ -3,6 +3,7 @@
 use super::*;
 use crate::diag::Lang;
 
+mod forms;
 mod mistakes;
 mod pages;
 mod robust;

@@ -77,6 +77,46 @@ fn a_line_too_many_costs_at_most_its_declaration_and_the_next() {
     }
 }
 
+/// The policies that come with the project.
+fn shipped() -> Vec<(std::path::PathBuf, String)> {
+    let mut found = Vec::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("policies"), root.join("examples")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "qg") {
+                let text = std::fs::read_to_string(&path).expect("a policy");
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn shipped_policies_read_clean_and_survive_cuts_and_gaps() {
+    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    let shipped = shipped();
+    assert!(shipped.len() > 5);
+    for (path, text) in shipped {
+        let (_, _, problems) = read(&text);
+        assert!(problems.is_empty(), "{}\n{}", path.display(), told(&text));
+        for _ in 0..6 {
+            let mut cut = random.below(text.len());
+            while !text.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            survives(&text[..cut]);
+            let gap = text[cut..].chars().next().map_or(0, char::len_utf8);
+            survives(&format!("{}{}", &text[..cut], &text[cut + gap..]));
+        }
+    }
+}
+
 /// A small random generator: the same texts on every run.
 struct Random(u64);
 
