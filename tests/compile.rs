@@ -32,3 +32,44 @@ fn the_first_look_has_a_plan() {
     let text = qungui::plan::display(&plan, qungui::plan::Format::Text);
     insta::assert_snapshot!(format!("{FIRST_LOOK}\n=====\n{text}"));
 }
+
+#[test]
+fn a_plan_is_data_too() {
+    let text = "rule r \"t\" { per sender where kind is text when at least 3 groups in last 1h once per 1d }";
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let checked = compile_text(text, &mut sources, &mut problems).expect("it compiles");
+    let plan = qungui::plan::lower(&checked);
+    let json = qungui::plan::display(&plan, qungui::plan::Format::Json);
+    let yaml = qungui::plan::display(&plan, qungui::plan::Format::Yaml);
+    insta::assert_snapshot!(format!("{text}\n=====\n{json}\n=====\n{yaml}"));
+}
+
+/// Every form of looking, in one policy whose plan a person can read.
+const FORMS: &str = include_str!("compile/forms.qg");
+
+#[test]
+fn every_form_has_a_plan() {
+    assert_eq!(say(FORMS), "");
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let checked = compile_text(FORMS, &mut sources, &mut problems).expect("it compiles");
+    let text = qungui::plan::display(&qungui::plan::lower(&checked), qungui::plan::Format::Text);
+    insta::assert_snapshot!(format!("{FORMS}\n=====\n{text}"));
+}
+
+#[test]
+fn chinese_and_english_have_one_plan() {
+    let plan = |text: &str| {
+        let (mut sources, mut problems) = (Sources::default(), Problems::default());
+        let checked = compile_text(text, &mut sources, &mut problems);
+        let mut plan = qungui::plan::lower(&checked.unwrap_or_else(|| unreachable!("{}", say(text))));
+        plan.policies.clear();
+        qungui::plan::display(&plan, qungui::plan::Format::Json)
+    };
+    let english = "role 领导 \"x\"\nrule 玫瑰 \"t\" { severity warning where sender is 领导 \
+                   when followed within 10m by at least 3 senders (text contains \"好\" and sender is not 领导) }";
+    let chinese = "角色 领导 \"x\"\n规则 玫瑰 \"t\" { 级别 警告 其中 发送者 是 领导 \
+                   当 随后 10分钟 内 至少 3 名发送者 (文本 含 \"好\" 且 发送者 不是 领导) }";
+    let place =
+        |json: String| json.lines().filter(|l| !l.contains("\"column\"")).collect::<Vec<_>>().join("\n");
+    assert_eq!(place(plan(english)), place(plan(chinese)));
+}

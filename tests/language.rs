@@ -48,8 +48,8 @@ fn examples_hold(path: &str) {
     for (line, info, text) in blocks(&page) {
         let errors = errors(&text);
         match info.as_str() {
-            "qg" if !errors.is_empty() => write!(wrong, "line {line}: {errors:#?}\n").expect("text"),
-            "qg error" if errors.is_empty() => write!(wrong, "line {line}: compiles\n").expect("text"),
+            "qg" if !errors.is_empty() => writeln!(wrong, "line {line}: {errors:#?}").expect("text"),
+            "qg error" if errors.is_empty() => writeln!(wrong, "line {line}: compiles").expect("text"),
             "qg" | "qg error" => seen += 1,
             _ => {}
         }
@@ -69,7 +69,10 @@ fn the_guide_compiles() {
 }
 
 fn spellings(words: &[&str]) -> String {
-    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" ")
+    match words {
+        [] => "—".into(),
+        words => words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" "),
+    }
 }
 
 fn keyword_table(words: &[Keyword]) -> String {

@@ -10,8 +10,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diag", &["source"]),
     ("fields", &[]),
     ("model", &["fields"]),
-    ("syntax", &["source", "diag"]),
-    ("resolve", &["source", "diag", "syntax", "compile"]),
+    ("syntax", &["source", "diag", "fields", "model"]),
+    ("resolve", &["source", "diag", "syntax", "fields", "model", "compile"]),
     ("check", &["source", "diag", "syntax", "resolve", "fields", "model", "plan", "time", "text"]),
     ("compile", &["source", "diag", "syntax", "resolve", "check"]),
     ("lint", &["source", "diag", "syntax", "resolve", "check", "fields", "model", "text", "time"]),
@@ -31,7 +31,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("miette", &["report"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
-    ("serde_saphyr", &["cli", "context"]),
+    ("serde_saphyr", &["cli", "context", "plan"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -37,8 +37,8 @@ fn the_library_is_quiet_on_ordinary_talk() {
         .arg(Path::new(ROOT).join("policies"))
         .output()
         .expect("qungui runs");
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect(&errors);
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for rule in report["summary"]["rules"].as_array().expect("rules") {
         let findings =

@@ -14,8 +14,8 @@ fn the_counts_are_those_of_hand_written_programs() {
         .args(["eval", "tests/fixtures/rules_r.jsonl", "-p", "benches/rules_r.qg", "--format", "json"])
         .output()
         .expect("qungui runs");
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect(&errors);
     let rules = report["summary"]["rules"].as_array().expect("rules");
     let counts: Vec<u64> = rules.iter().map(|r| r["findings"].as_u64().unwrap_or_default()).collect();
     assert_eq!(counts, COUNTS);

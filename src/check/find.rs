@@ -264,6 +264,9 @@ impl Checker<'_> {
             return;
         }
         let names = self.names_in_scope(module);
+        if let Some(split) = crate::syntax::split(first, &|word| names.iter().any(|n| n == word)) {
+            return self.push(crate::syntax::joined_words(path.span, &path.dotted(), split));
+        }
         let near = nearest(&path.dotted(), names.iter().map(String::as_str)).map(str::to_string);
         let problem = Diagnostic::at(codes::UNKNOWN_NAME, path.span).arg("name", path.dotted());
         let problem = problem.maybe("near", near.clone());

@@ -2,25 +2,35 @@
 
 use std::io::{self, Read};
 
-use super::lines::{Line, Lines};
+use super::lines::MAX_RECORD;
 use super::stamp;
 use crate::model::Millis;
 
+const CHUNK: usize = 1 << 20;
 const KEY: &[u8] = b"\"time\":\"";
 /// Lengths at which times of one shape compare like text: `…T09:00:00` and the offset after it.
 const CLOCK: usize = 19;
 
 /// True if all records are surely in order of time. False: they are not, or only a full reading can tell.
-pub fn in_order(input: impl Read + Send + 'static) -> io::Result<bool> {
-    let mut lines = Lines::new(input);
+pub fn in_order(mut input: impl Read) -> io::Result<bool> {
     let mut last = Last::default();
-    while let Some(line) = lines.next_line()? {
-        let Line::Text { text, .. } = line else { continue };
-        if !text.is_empty() && !last.follow(text.as_bytes()) {
+    let mut bytes = Vec::new();
+    loop {
+        bytes.reserve(CHUNK);
+        let read = input.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)?;
+        let whole = match memchr::memrchr(b'\n', &bytes) {
+            Some(end) => end + 1,
+            None if read > 0 && bytes.len() <= MAX_RECORD => continue,
+            None => bytes.len(),
+        };
+        if !last.follow_all(&bytes[..whole]) {
             return Ok(false);
         }
+        if read == 0 {
+            return Ok(last.follow_all(&bytes[whole..]));
+        }
+        bytes.drain(..whole);
     }
-    Ok(true)
 }
 
 /// The latest time so far.
@@ -33,6 +43,18 @@ struct Last {
 }
 
 impl Last {
+    fn follow_all(&mut self, bytes: &[u8]) -> bool {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            if !self.follow(&rest[..end]) {
+                return false;
+            }
+            rest = rest.get(end + 1..).unwrap_or_default();
+        }
+        true
+    }
+
     /// True if the line's time is known not to be earlier than the one before.
     fn follow(&mut self, line: &[u8]) -> bool {
         let Some(at) = self.find(line) else {

@@ -3,6 +3,7 @@
 use super::words;
 use super::{Anchor, Cond, Leaf, Look, Measure, Num, Plan, Rule, Within};
 use crate::diag::Both;
+use crate::fields::{Attr, Field};
 
 /// One line for each thing that the rule remembers; it remembers them once for each value of its key.
 pub fn bounds(plan: &Plan, rule: &Rule) -> Vec<Both> {
@@ -20,6 +21,9 @@ pub fn bounds(plan: &Plan, rule: &Rule) -> Vec<Both> {
             ));
         }
     }
+    if reads_gap(&rule.when) {
+        out.push(("the time of the previous message", "上一条消息的时间").into());
+    }
     if rule.episodes {
         out.push(("the episode at hand", "当前的一段").into());
     }
@@ -31,6 +35,25 @@ pub fn bounds(plan: &Plan, rule: &Rule) -> Vec<Both> {
         out.push(("nothing: every message is judged by itself", "无：每条消息单独判断").into());
     }
     out
+}
+
+fn reads_gap(cond: &Cond) -> bool {
+    let gap = Field::Message(Attr::Gap);
+    fn reads(num: &Num, gap: Field) -> bool {
+        match num {
+            Num::Field { field, .. } => *field == gap,
+            Num::Add(a, b) | Num::Subtract(a, b) | Num::Multiply(a, b) | Num::Divide(a, b) => {
+                reads(a, gap) || reads(b, gap)
+            }
+            Num::Const(_) | Num::Leaf(_) => false,
+        }
+    }
+    match cond {
+        Cond::Not(inner) => reads_gap(inner),
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().any(reads_gap),
+        Cond::Compare { left, right, .. } => reads(left, gap) || reads(right, gap),
+        Cond::Pred(_) | Cond::Share { .. } => false,
+    }
 }
 
 fn held(plan: &Plan, rule: &Rule, leaf: &Leaf, threshold: Option<i128>) -> Both {

@@ -148,7 +148,7 @@ fn literals(plan: &Plan, out: &mut String) {
         let name = if list.name.is_empty() { format!("list {index}") } else { list.name.clone() };
         let first: Vec<String> = list.words.iter().take(4).map(|w| format!("{w:?}")).collect();
         let more = if list.words.len() > 4 { ", …" } else { "" };
-        *out += &format!("  {name}: {} phrases: {}{more}\n", list.words.len(), first.join(", "));
+        *out += &format!("  {name} ({}): {}{more}\n", list.words.len(), first.join(", "));
     }
     for pattern in &plan.patterns {
         *out += &format!("  pattern: /{pattern}/\n");

@@ -34,6 +34,13 @@ impl Words<'_> {
             Pred::Const(false) => "nothing".into(),
             Pred::Not(inner) => match self.plan.preds.get(*inner) {
                 Some(Pred::IsEvent) => "message".into(),
+                Some(Pred::Absent(field)) => format!("{} is present", field.english()),
+                Some(Pred::Hours { hours }) if !(self.named)(*inner) => {
+                    format!("outside {}", self.hours(*hours))
+                }
+                Some(Pred::Role { who, role }) if !(self.named)(*inner) => {
+                    format!("{} is not {}", who.names().0, self.role(*role))
+                }
                 _ => format!("not {}", self.part(*inner)),
             },
             Pred::All(parts) => joined(parts, " and "),
@@ -70,9 +77,7 @@ impl Words<'_> {
             Pred::Compare { op, left, right } => {
                 format!("{} {} {}", self.num(left), symbol(*op), self.num_like(right, left))
             }
-            Pred::Hours { hours } => {
-                format!("in {}", self.plan.hours.get(*hours).map_or("?", |h| h.name.as_str()))
-            }
+            Pred::Hours { hours } => format!("in {}", self.hours(*hours)),
             Pred::ClockIn { from, to, .. } => format!("clock in {}..{}", clock(*from), clock(*to)),
             Pred::WeekdayIn { days, .. } => format!("weekday in [{}]", weekdays(*days)),
             Pred::DateIn { from, to, .. } => format!("date in {}..{}", date(*from), date(*to)),
@@ -96,6 +101,10 @@ impl Words<'_> {
         format!("{all}{exactly}{words}")
     }
 
+    fn hours(&self, hours: usize) -> &str {
+        self.plan.hours.get(hours).map_or("?", |hours| hours.name.as_str())
+    }
+
     fn role(&self, role: usize) -> &str {
         self.plan.roles.get(role).map_or("?", String::as_str)
     }
@@ -117,10 +126,10 @@ impl Words<'_> {
     /// A constant in the unit of the number that it is compared with.
     fn num_like(&self, num: &Num, like: &Num) -> String {
         use crate::fields::Type;
-        match (num, like) {
-            (Num::Const(value), Num::Field { field, .. }) => {
+        match (num, kind_of(like)) {
+            (Num::Const(value), Some(kind)) => {
                 let whole = i64::try_from(value.floor()).unwrap_or(0);
-                match field.value_type() {
+                match kind {
                     Type::Duration => duration(whole),
                     Type::Money => format!("{value}yuan"),
                     Type::Clock => clock(whole),
@@ -194,6 +203,20 @@ impl Words<'_> {
         };
         let apart = leaf.apart.iter().map(|p| pair(p, "is not"));
         leaf.joins.iter().map(join).chain(apart).collect()
+    }
+}
+
+/// The type of a number, as far as its fields tell.
+fn kind_of(num: &Num) -> Option<crate::fields::Type> {
+    use crate::fields::Type;
+    match num {
+        Num::Field { field, .. } => Some(field.value_type()),
+        Num::Subtract(a, b) => match (kind_of(a), kind_of(b)) {
+            (Some(Type::Time), Some(Type::Time)) => Some(Type::Duration),
+            (kind, _) => kind,
+        },
+        Num::Add(a, _) => kind_of(a),
+        _ => None,
     }
 }
 

@@ -70,7 +70,9 @@ impl Filler<'_> {
                 None => sound = false,
             }
         }
-        if sound && words.list.is_empty() {
+        if sound && words.list.is_empty() && self.program.modules[at.module].broken {
+            sound = false;
+        } else if sound && words.list.is_empty() {
             let problem = Diagnostic::at(codes::EMPTY_LIST, at.name.span);
             self.problems.push(problem.arg("name", at.name.text.clone()));
             sound = false;

@@ -6,8 +6,9 @@ use crate::diag::codes::syntax as codes;
 use crate::diag::{Diagnostic, Problems};
 use crate::source::{FileId, Span};
 
-/// Brackets, chains of arithmetic and `not`s in a row deeper than this together are refused.
-pub const MAX_DEPTH: usize = 128;
+/// Brackets, chains of arithmetic and `not`s in a row deeper than this together are refused: what is read here in a
+/// debug build must fit a stack of one mebibyte.
+pub const MAX_DEPTH: usize = 64;
 
 /// The depth at one point of the text.
 #[derive(Default)]

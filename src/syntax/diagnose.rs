@@ -8,7 +8,7 @@ pub use split::split;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
-use super::keywords;
+use super::keywords::{self, Class};
 use super::lower::Lower;
 use super::scan::{Kind, Token};
 use crate::diag::codes::syntax as codes;
@@ -29,6 +29,12 @@ pub fn report(lower: &mut Lower<'_>, tokens: &[Token], error: &Error<Rule>) {
     let place = Place { at: lower.base + at, tokens, positives };
     let diagnostic = brackets(lower, tokens).unwrap_or_else(|| place.explain(lower));
     lower.problems.push(diagnostic);
+}
+
+/// Says that a word is several words written as one, and which.
+pub fn joined_words(span: Span, word: &str, split: String) -> Diagnostic {
+    let diagnostic = Diagnostic::at(codes::JOINED_WORDS, span).arg("found", word);
+    diagnostic.arg("split", split.as_str()).fix(span, split)
 }
 
 /// A bracket without its partner.
@@ -76,7 +82,6 @@ impl Place<'_> {
         let Some(token) = self.tokens.get(index) else { return self.unexpected(lower, None) };
         let word = lower.text.get(token.start..token.end).unwrap_or("");
         let before = index.checked_sub(1).and_then(|i| self.tokens.get(i));
-        let before = before.and_then(|t| lower.text.get(t.start..t.end)).unwrap_or("");
         let span = Span::new(lower.file, token.start, token.end);
         let special = match token.kind {
             Kind::Word | Kind::Number => self.word(lower, word, before, span),
@@ -85,63 +90,39 @@ impl Place<'_> {
         special.unwrap_or_else(|| self.unexpected(lower, Some(token)))
     }
 
-    fn wants(&self, rules: &[Rule]) -> bool {
-        self.positives.iter().any(|r| rules.contains(r))
+    fn wants(&self, wanted: Rule) -> bool {
+        self.positives.contains(&wanted)
     }
 
-    fn word(&self, lower: &Lower<'_>, word: &str, before: &str, span: Span) -> Option<Diagnostic> {
-        if keywords::starting(word, keywords::Class::Later).is_some() {
+    fn word(&self, lower: &Lower<'_>, word: &str, before: Option<&Token>, span: Span) -> Option<Diagnostic> {
+        let known = keywords::find(word);
+        if keywords::starting(word, Class::Later).is_some() {
             return Some(Diagnostic::at(codes::LATER_WORD, span).arg("found", word));
         }
-        if self.wants(&[Rule::name]) && keywords::is_reserved(word) {
+        if self.wants(Rule::name) && keywords::is_reserved(word) {
             let example = format!("{word}{}", if word.is_ascii() { "_1" } else { "一" });
             let diagnostic = Diagnostic::at(codes::RESERVED_NAME, span).arg("found", word);
             return Some(diagnostic.arg("example", example));
         }
-        if let Some(split) = split(word) {
-            let diagnostic = Diagnostic::at(codes::JOINED_WORDS, span).arg("found", word);
-            return Some(diagnostic.arg("split", split.as_str()).fix(span, split));
+        if let Some(split) = split(word, &|_| false) {
+            return Some(joined_words(span, word, split));
         }
-        if keywords::find(before).is_some_and(|k| k.name == "is")
-            && keywords::find(word).is_some_and(|k| k.name == "in")
+        let before = before?;
+        let previous = lower.text.get(before.start..before.end).unwrap_or("");
+        if known.is_none()
+            && before.kind == Kind::Number
+            && !self.wants(Rule::noun)
+            && !near_word(word, self.positives)
         {
-            let start = span.start as usize
-                - lower
-                    .text
-                    .get(..span.start as usize)?
-                    .chars()
-                    .rev()
-                    .take_while(|c| c.is_whitespace())
-                    .count()
-                - before.len();
-            let both = Span::new(span.file, start, span.end as usize);
-            let found = lower.text.get(start..span.end as usize).unwrap_or("");
-            let diagnostic = Diagnostic::at(codes::WRONG_OPERATOR, both).arg("found", found);
-            return Some(diagnostic.arg("right", word).fix(both, word));
+            return Some(Diagnostic::at(codes::UNKNOWN_UNIT, span).arg("unit", word));
         }
-        let wrong: &[(&str, &str)] = &[
-            ("equals", "is"),
-            ("equal", "is"),
-            ("isnt", "is_not"),
-            ("includes", "contains"),
-            ("containing", "contains"),
-            ("but", "and"),
-            ("nor", "or"),
-            ("without", "not"),
-            ("like", "matches"),
-            ("match", "matches"),
-            ("since", "last"),
-            ("every", "each"),
-            ("during", "in"),
-            ("和", "and"),
-            ("及", "and"),
-            ("以及", "and"),
-            ("还是", "or"),
-        ];
-        let (_, name) = wrong.iter().find(|(w, _)| *w == word)?;
-        let right = keywords::named(name)?.preferred(lower.chinese);
-        let diagnostic = Diagnostic::at(codes::WRONG_OPERATOR, span).arg("found", word);
-        Some(diagnostic.arg("right", right).fix(span, right))
+        let after_is = keywords::find(previous).is_some_and(|k| k.name == "is");
+        if after_is && known.is_some_and(|k| k.name == "in") {
+            let both = Span::new(span.file, before.start, span.end as usize);
+            return Some(wrong(both, lower, word));
+        }
+        let (_, name) = FOREIGN_WORDS.iter().find(|(w, _)| *w == word)?;
+        Some(wrong(span, lower, keywords::named(name)?.preferred(lower.chinese)))
     }
 
     fn mark(&self, lower: &Lower<'_>, mark: &str, span: Span) -> Option<Diagnostic> {
@@ -149,11 +130,12 @@ impl Place<'_> {
             "【" | "〔" | "《" => "[",
             "】" | "〕" | "》" => "]",
             "‘" | "’" | "'" | "「" | "」" => "\"",
+            ":" | "：" if self.wants(Rule::EOI) => {
+                return Some(Diagnostic::at(codes::NEEDLESS_MARK, span).arg("found", mark).fix(span, ""));
+            }
             _ => return None,
         };
-        let diagnostic = Diagnostic::at(codes::WRONG_OPERATOR, span).arg("found", mark);
-        let _ = lower;
-        Some(diagnostic.arg("right", right).fix(span, right))
+        Some(wrong(span, lower, right))
     }
 
     fn unexpected(&self, lower: &Lower<'_>, token: Option<&Token>) -> Diagnostic {
@@ -162,20 +144,22 @@ impl Place<'_> {
         let span = Span::new(lower.file, start, stop);
         let text = lower.text.get(start..stop).unwrap_or("");
         let found: Both = match token {
-            Some(_) => format!("`{text}`").into(),
-            None => ("the end", "结尾").into(),
+            Some(_) => Both { en: format!("`{text}`"), zh: format!("是 `{text}`") },
+            None => ("nothing more", "到此为止").into(),
         };
+        if let Some(whole) = whole_spelling(text) {
+            let spelled = Both { en: format!("`{whole}`"), zh: format!(" `{whole}`") };
+            let action = Both { en: format!("write `{whole}`"), zh: format!("写作 `{whole}`") };
+            let diagnostic = Diagnostic::at(codes::UNEXPECTED, span).arg("expected", spelled);
+            return diagnostic.arg("found", found).arg("action", action).fix(span, whole);
+        }
         let what = expected::describe(self.positives, lower.chinese);
-        let words = expected::words(self.positives);
-        let near = nearest(
-            text,
-            words
-                .iter()
-                .copied()
-                .filter(|w| token.is_some_and(|t| t.kind == Kind::Word) && w.chars().count() > 1),
-        );
+        let near = token.filter(|t| t.kind == Kind::Word).and_then(|_| nearest_word(text, self.positives));
         let action: Both = match near {
             Some(near) => Both { en: format!("write `{near}`"), zh: format!("改为 `{near}`") },
+            None if what == expected::nothing() => {
+                Both { en: format!("take `{text}` out"), zh: format!("删去 `{text}`") }
+            }
             None => Both { en: format!("write {} here", what.en), zh: format!("在此写上{}", what.zh) },
         };
         let diagnostic = Diagnostic::at(codes::UNEXPECTED, span).arg("expected", what).arg("found", found);
@@ -185,4 +169,43 @@ impl Place<'_> {
             None => diagnostic,
         }
     }
+}
+
+/// Words that people write, and the keyword for each.
+const FOREIGN_WORDS: &[(&str, &str)] = &[
+    ("equals", "is"),
+    ("equal", "is"),
+    ("isnt", "is_not"),
+    ("containing", "contains"),
+    ("but", "and"),
+    ("nor", "or"),
+    ("like", "matches"),
+    ("match", "matches"),
+    ("和", "and"),
+    ("及", "and"),
+    ("以及", "and"),
+    ("还是", "or"),
+    ("如", "is"),
+];
+
+fn wrong(span: Span, lower: &Lower<'_>, right: &str) -> Diagnostic {
+    let found = lower.text.get(span.start as usize..span.end as usize).unwrap_or("");
+    Diagnostic::at(codes::WRONG_OPERATOR, span).arg("found", found).arg("right", right).fix(span, right)
+}
+
+fn nearest_word(word: &str, positives: &[Rule]) -> Option<&'static str> {
+    let words = expected::words(positives);
+    nearest(word, words.into_iter().filter(|w| w.chars().count() > 1)).filter(|near| *near != word)
+}
+
+fn near_word(word: &str, positives: &[Rule]) -> bool {
+    nearest_word(word, positives).is_some()
+}
+
+/// The only spelling of several words that starts with this one (`once per`), which alone is no keyword.
+fn whole_spelling(word: &str) -> Option<&'static str> {
+    let all = keywords::KEYWORDS.iter().filter(|k| k.is_reserved()).flat_map(|k| k.spellings());
+    let mut starting = all.filter(|s| s.contains(' ') && keywords::first_word(s) == word);
+    let first = starting.next()?;
+    (starting.next().is_none() && keywords::find(word).is_none()).then_some(first)
 }

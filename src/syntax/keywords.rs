@@ -10,6 +10,9 @@
 //! languages (of a spelling of several words, the first). All others mean something in one place only and stay free;
 //! after a `.` any word is the name of a field.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::diag::{Both, nearest};
 
 /// A keyword and its spellings.
@@ -62,9 +65,28 @@ impl Keyword {
     }
 }
 
-/// The keyword that is spelled exactly so.
+/// Keywords by their whole spellings (units left out), and by the first words of them.
+struct Index {
+    whole: HashMap<&'static str, &'static Keyword>,
+    first: HashMap<&'static str, Vec<&'static Keyword>>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index { whole: HashMap::new(), first: HashMap::new() };
+    for keyword in KEYWORDS {
+        for spelling in keyword.spellings() {
+            if keyword.class != Class::Unit {
+                index.whole.entry(spelling).or_insert(keyword);
+            }
+            index.first.entry(first_word(spelling)).or_default().push(keyword);
+        }
+    }
+    index
+});
+
+/// The keyword that is spelled exactly so; of several, the first in the table.
 pub fn find(spelling: &str) -> Option<&'static Keyword> {
-    KEYWORDS.iter().find(|k| k.class != Class::Unit && k.spellings().any(|s| s == spelling))
+    INDEX.whole.get(spelling).copied()
 }
 
 /// The keyword of this name.
@@ -72,9 +94,14 @@ pub fn named(name: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|k| k.name == name)
 }
 
+/// The keywords with a spelling that starts with this word.
+fn beginning(word: &str) -> impl Iterator<Item = &'static Keyword> {
+    INDEX.first.get(word).into_iter().flatten().copied()
+}
+
 /// The declaration or clause keyword of this word (of a spelling of several words, its first).
 pub fn starting(word: &str, class: Class) -> Option<&'static Keyword> {
-    KEYWORDS.iter().find(|k| k.class == class && k.spellings().any(|s| first_word(s) == word))
+    beginning(word).find(|k| k.class == class)
 }
 
 /// The spelling nearest to a word among those that start a declaration or a clause.
@@ -92,7 +119,7 @@ pub fn listed(class: Class, chinese: bool) -> Both {
 
 /// True if a word cannot be the name of a declaration.
 pub fn is_reserved(word: &str) -> bool {
-    KEYWORDS.iter().any(|k| k.is_reserved() && k.spellings().any(|s| first_word(s) == word))
+    beginning(word).any(Keyword::is_reserved)
 }
 
 /// The keyword of a transcript that is spelled so.

@@ -20,6 +20,7 @@ mod shape;
 mod tests;
 mod transcript;
 
+pub use diagnose::{joined_words, split};
 pub use shape::shape;
 
 use pest::Parser;

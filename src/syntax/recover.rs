@@ -97,15 +97,37 @@ fn item(
             };
             Some(Item { kind, span, doc: String::new() })
         }
-        _ if misspelt => placeholder(lower, cutter, keyword, tokens, span),
-        _ => {
-            let parsed = parse(lower, Rule::only_item, tokens);
-            let item = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::item));
-            match item {
-                Some(item) => lower.item(item),
-                None => placeholder(lower, cutter, keyword, tokens, span),
+        ("rule", None) => match cutter.bare_body(at, end) {
+            Some((start, stop)) => {
+                let kind = clauses::rule(lower, cutter, (at, start), start..stop, true)?;
+                let head = cutter.range(at, start).last()?;
+                // An unclosed title may have swallowed the brace.
+                if !lower.scan.is_reported(first.start, head.end) {
+                    let place = Span::new(lower.file, head.end, head.end);
+                    let diagnostic = Diagnostic::at(codes::NO_BODY, place).arg("open", "{");
+                    lower.problems.push(diagnostic.fix(place, " {"));
+                }
+                Some(Item { kind, span, doc: String::new() })
             }
-        }
+            None => whole_item(lower, cutter, keyword, tokens, span),
+        },
+        _ if misspelt => placeholder(lower, cutter, keyword, tokens, span),
+        _ => whole_item(lower, cutter, keyword, tokens, span),
+    }
+}
+
+fn whole_item(
+    lower: &mut Lower<'_>,
+    cutter: &Cutter<'_>,
+    keyword: &Keyword,
+    tokens: &[Token],
+    span: Span,
+) -> Option<Item> {
+    let parsed = parse(lower, Rule::only_item, tokens);
+    let item = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::item));
+    match item {
+        Some(item) => lower.item(item),
+        None => placeholder(lower, cutter, keyword, tokens, span),
     }
 }
 
@@ -157,6 +179,15 @@ fn declared(lower: &Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token]) -> Option<
 fn missing_brace(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token], open: usize) {
     let Some(brace) = cutter.token(open) else { return };
     let Some(last) = tokens.last() else { return };
+    // An unclosed string may have swallowed the brace.
+    let swallowed = |&(start, end): &(usize, usize)| {
+        start >= brace.end
+            && end <= last.end
+            && lower.text.get(start..end).is_some_and(|t| t.contains(['}', '｝']))
+    };
+    if lower.scan.reported.iter().any(swallowed) {
+        return;
+    }
     let span = Span::new(lower.file, brace.start, brace.end);
     let head = tokens.get(..2).and_then(|t| Some((t.first()?, t.last()?)));
     let name = head.and_then(|(from, to)| lower.text.get(from.start..to.end)).unwrap_or("").to_string();

@@ -283,9 +283,11 @@ impl Scanner<'_> {
             let span = self.span(start + index, start + index + c.len_utf8());
             let diagnostic = match c {
                 '。' => Diagnostic::at(codes::NEEDLESS_MARK, span).arg("found", "。").fix(span, ""),
-                _ => Diagnostic::at(codes::HIDDEN_CHARACTER, span)
-                    .arg("name", format!("U+{:04X}", c as u32))
-                    .fix(span, ""),
+                _ => {
+                    self.out.reported.push((span.start as usize, span.end as usize));
+                    let name = format!("U+{:04X}", c as u32);
+                    Diagnostic::at(codes::HIDDEN_CHARACTER, span).arg("name", name).fix(span, "")
+                }
             };
             self.problems.push(diagnostic);
         }

@@ -9,7 +9,7 @@ use super::literal;
 use super::marks;
 use super::scan::Block;
 use crate::diag::codes::syntax as codes;
-use crate::diag::{Diagnostic, Problems, nearest};
+use crate::diag::{Both, Diagnostic, Problems, nearest};
 use crate::source::{FileId, Span};
 
 /// Where the transcript that starts at `start` ends, and whether its closing brace is there.
@@ -208,8 +208,8 @@ impl<'a> Reader<'a> {
         let found = cursor.rest();
         let span = self.span(cursor.at, cursor.end);
         let found = match found.is_empty() {
-            true => ("the line's end", "行尾").into(),
-            false => crate::diag::Both::from(format!("`{found}`")),
+            true => ("the line's end", "到行尾为止").into(),
+            false => Both { en: format!("`{found}`"), zh: format!("是 `{found}`") },
         };
         self.problems
             .push(Diagnostic::at(codes::TRANSCRIPT_EXPECTED, span).arg("expected", what).arg("found", found));

@@ -204,7 +204,8 @@ impl Reference<'_> {
             let chosen: Vec<(usize, Tri)> = messages.iter().map(|&m| (m, selected(m))).collect();
             let chosen = (!enumerated.contains(&key)).then_some(chosen);
             let scope = Scope::Window { messages, start_open, closes, end: b };
-            let subject = Subject { scope, view: key_view(rule, &key, a), at: a, select: None, chosen, doubt: None };
+            let subject =
+                Subject { scope, view: key_view(rule, &key, a), at: a, select: None, chosen, doubt: None };
             let verdict = keyed.verdict(&subject);
             let window = Some(window);
             all.push(Judged {
@@ -288,7 +289,8 @@ impl Reference<'_> {
                 let at = time(first);
                 let scope = Scope::Window { messages, start_open, closes: covered.then_some(end), end };
                 let view = key_view(rule, &keyed.key, at);
-                let verdict = keyed.verdict(&Subject { scope, view, at, select: None, chosen: None, doubt: None });
+                let verdict =
+                    keyed.verdict(&Subject { scope, view, at, select: None, chosen: None, doubt: None });
                 let key = keyed.key.clone();
                 Judged {
                     verdict,

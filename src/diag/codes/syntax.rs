@@ -3,7 +3,7 @@
 super::codes! {
     UNEXPECTED = 1001, "unexpected", Error,
         en: "expected {expected}, found {found}", "this does not fit here", "{action}";
-        zh: "这里应是{expected}，却是{found}", "此处不合语法", "{action}";
+        zh: "这里应是{expected}，却{found}", "此处不合语法", "{action}";
     UNKNOWN_DECLARATION = 1002, "unknown-declaration", Error,
         en: "`{found}` does not start a declaration", "not a declaration[[; did you mean `{near}`?]]", "[[write `{near}`]][[start with one of {words}]]";
         zh: "`{found}` 不能开始一个声明", "不是声明[[，是否想写 `{near}`]]", "[[改为 `{near}`]][[以 {words} 之一开头]]";
@@ -32,7 +32,7 @@ super::codes! {
         en: "`{found}` is not an escape", "unknown escape", "use `\\\\` for a backslash, `\\\"`, `\\n`, `\\t`, or `\\u` with a code in braces";
         zh: "`{found}` 不是转义", "未知的转义", "反斜杠写作 `\\\\`，另有 `\\\"`、`\\n`、`\\t`，以及 `\\u` 加大括号中的码点";
     WRONG_OPERATOR = 1011, "wrong-operator", Error,
-        en: "`{found}` is not a word of the language", "write `{right}`", "write `{right}` instead";
+        en: "`{found}` does not belong to the language", "write `{right}`", "write `{right}` instead";
         zh: "语言中没有 `{found}`", "应写 `{right}`", "改为 `{right}`";
     MIXED_AND_OR = 1012, "mixed-and-or", Error,
         en: "`{and}` and `{or}` are mixed without brackets", "it is not clear what belongs together", "put brackets around what belongs together: `{right}`";
@@ -58,6 +58,9 @@ super::codes! {
     HIDDEN_CHARACTER = 1019, "hidden-character", Error,
         en: "the invisible character {name} stands in the policy", "here", "remove it, or write it as a `\\u` escape if a text needs it";
         zh: "策略中有看不见的字符 {name}", "在此", "删去它；文字确实需要时写作 `\\u` 转义";
+    NO_BODY = 1020, "no-body", Error,
+        en: "the rule has no opening brace", "`{open}` is missing", "write `{open}` after the rule's name or title";
+        zh: "规则缺少左大括号", "此处缺少 `{open}`", "在规则的名称或标题之后写上 `{open}`";
     TOO_DEEP = 1021, "too-deep", Error,
         en: "the condition nests more than {limit} levels deep", "the limit is passed here", "name parts of it with `define`";
         zh: "条件嵌套超过 {limit} 层", "在此超过上限", "用 `定义` 给其中的部分命名";
@@ -90,7 +93,7 @@ super::codes! {
         zh: "这不是对话记录的一行", "既不是消息，也不是已知的词[[，是否想写 `{near}`]]", "以时刻、`名册`、`群`、`日期`、`覆盖`、`期望` 开头，续行以 `|` 开头";
     TRANSCRIPT_EXPECTED = 1031, "transcript-expected", Error,
         en: "expected {expected}, found {found}", "this does not fit here", "write {expected}";
-        zh: "这里应是{expected}，却是{found}", "此处不合语法", "写上{expected}";
+        zh: "这里应是{expected}，却{found}", "此处不合语法", "写上{expected}";
     OPEN_TAG = 1032, "open-tag", Error,
         en: "the tag is not closed", "no `>` on this line", "close it with `>`, or write `\\<` if it is text";
         zh: "标签没有关闭", "本行没有 `>`", "用 `>` 关闭；若是文字则写 `\\<`";

@@ -68,7 +68,7 @@ impl Runner for WindowRule {
         if shard_of(key, ctx.shard.1) != ctx.shard.0 {
             return;
         }
-        let handle = self.open(key, &view, pos, ctx);
+        let handle = self.open(key, &view, ctx);
         self.count(handle, &view, pos, selected, ctx);
         self.decide_early(handle, view.time, ctx);
     }
@@ -175,7 +175,7 @@ impl WindowRule {
         ctx.out.push(draft.outcome(self.spec.index));
     }
 
-    fn open(&mut self, key: u128, view: &View, pos: u64, ctx: &mut Context) -> u32 {
+    fn open(&mut self, key: u128, view: &View, ctx: &mut Context) -> u32 {
         let spec = &self.spec;
         let start = self.current.map_or(view.time, |(start, _)| start);
         let key_view = key_view(spec, view, start);
@@ -320,13 +320,7 @@ impl WindowRule {
 }
 
 impl Window {
-    fn new(
-        spec: &Spec,
-        view: View<'static>,
-        piece: Piece,
-        msg: &View,
-        ctx: &mut Context,
-    ) -> Window {
+    fn new(spec: &Spec, view: View<'static>, piece: Piece, msg: &View, ctx: &mut Context) -> Window {
         Window {
             key: spec.key_values(msg, &ctx.world),
             cells: spec.leaves.iter().map(Cell::new).collect(),

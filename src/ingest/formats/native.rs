@@ -1,5 +1,8 @@
 //! Qungui's own format: one JSON object a line.
 
+mod flat;
+
+use flat::Flat;
 use serde::Deserialize;
 
 use super::json::{Amount, File, Flag, Link, List, Ref, Text};
@@ -187,6 +190,9 @@ impl Parser for Native {
     }
 
     fn record(&mut self, text: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        if let Some(draft) = flat::read(text).and_then(|flat| flat_message(&flat, cx)) {
+            return Ok(Some(draft));
+        }
         if text.trim_ascii().is_empty() {
             return Ok(None);
         }
@@ -209,6 +215,51 @@ impl Parser for Native {
         usual(&raw, &mut draft, cx);
         rare(&raw, &mut draft, cx)?;
         Ok(Some(draft))
+    }
+}
+
+/// The message of a flat record; `None` if something is missing or wrong with it.
+fn flat_message(flat: &Flat, cx: &mut Cx) -> Option<Draft> {
+    let [id, time, group, sender, role, kind, text, media] = flat.texts();
+    let [mentions, emoji] = flat.lists();
+    let time = stamp::rfc3339(time?.as_bytes()).filter(|&time| stamp::plausible(time))?;
+    let (group, sender, kind) = (group?, sender?, Kind::from_name(kind?)?);
+    if group.is_empty() || sender.is_empty() {
+        return None;
+    }
+    let (group, sender) = (cx.directory.group(group), cx.directory.person(sender));
+    let mut draft = Draft::new(cx.batch, time, group, sender, kind);
+    if let Some(id) = id {
+        draft.id(id, cx.batch);
+    }
+    if let Some(text) = text {
+        draft.text(text, cx.batch);
+    }
+    if let Some(role) = role {
+        draft.role(role, cx.directory);
+    }
+    if let Some(media) = media {
+        draft.extra().media = Some(media.into());
+    }
+    if let Some(mentions) = mentions {
+        mention_all(flat::strings(mentions), &mut draft, cx);
+    }
+    for name in emoji.into_iter().flat_map(flat::strings) {
+        draft.emoji(name, cx.batch);
+    }
+    Some(draft)
+}
+
+fn mention_all<'t>(ids: impl Iterator<Item = &'t str>, draft: &mut Draft, cx: &mut Cx) {
+    draft.row.has_mentions = true;
+    for id in ids.filter(|id| !id.is_empty()) {
+        match id {
+            "all" => draft.row.everyone = true,
+            id => {
+                let person = cx.directory.person(id);
+                draft.mention(person, cx.batch);
+            }
+        }
     }
 }
 
@@ -246,16 +297,7 @@ fn usual(raw: &Raw, draft: &mut Draft, cx: &mut Cx) {
         draft.text(text, cx.batch);
     }
     if let Some(mentions) = &raw.mentions.0 {
-        draft.row.has_mentions = true;
-        for who in mentions {
-            match who.as_ref() {
-                "all" => draft.row.everyone = true,
-                id => {
-                    let person = cx.person(id, None);
-                    draft.mention(person, cx.batch);
-                }
-            }
-        }
+        mention_all(mentions.iter().map(AsRef::as_ref), draft, cx);
     }
     for name in raw.emoji.0.iter().flatten() {
         draft.emoji(name, cx.batch);

@@ -124,3 +124,23 @@ fn an_alias_of_the_roster_is_the_person() {
     let read = Read::with(&[scratch.write("a.jsonl", log)], &Options::default(), directory);
     assert_eq!(read.batch.rows[0].sender, PersonId(0));
 }
+
+#[test]
+fn the_quick_way_and_the_general_one_give_the_same_message() {
+    let lines = [
+        r#"{"id":"1","time":"2026-03-02T09:00:00+08:00","group":"g","sender":"a","role":"leader","kind":"text","text":"你好","mentions":["all","b","b",""],"emoji":["玫瑰","强"]}"#,
+        r#"{"time":"2026-03-02T09:00:01.5Z","kind":"image","media":"h","sender":"a","group":"g","id":"2"}"#,
+        r#"{"time":"2026-03-02T09:00:02Z","kind":"text","text":"","sender":"a","group":"g","mentions":[]}"#,
+        r#"{"time":"2026-03-02T09:00:03Z","kind":"nothing","sender":"a","group":"g"}"#,
+        r#"{"time":"2026-03-02T09:00:04Z","kind":"text","sender":"","group":"g"}"#,
+        r#"{"time":"2026-03-02T09:00:05Z","kind":"text","sender":"a"}"#,
+        r#"{"time":"2026-03-02T09:00:06Z","kind":"text","sender":"a","sender":"b","group":"g"}"#,
+    ];
+    let scratch = Scratch::new();
+    let quick = Read::of(&[scratch.write("log", lines.join("\n"))]);
+    // A blank at the end of a line is enough for the general way.
+    let general = Read::of(&[scratch.write("log", lines.join(" \n"))]);
+    assert_eq!(quick.batch.rows.len(), 3);
+    assert_eq!(quick.show(), general.show());
+    assert_eq!(quick.problems(), general.problems());
+}

@@ -87,7 +87,10 @@ impl Lower<'_> {
             }
             if let Some((_, at)) = operators.get(i) {
                 out.push(' ');
-                out.push_str(self.slice(*at));
+                let word = self.slice(*at);
+                let is_word = word.starts_with(unicode_ident::is_xid_start);
+                let keyword = if is_and(i) { "and" } else { "or" };
+                out.push_str(if is_word { word } else { self.spelling(keyword) });
                 out.push(' ');
             }
         }

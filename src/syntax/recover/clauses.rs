@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::cut::Cutter;
 use super::{declared, parse};
-use crate::diag::Diagnostic;
 use crate::diag::codes::syntax as codes;
+use crate::diag::{Both, Diagnostic, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{Clause, ClauseKind, Expr, ExprKind, ItemKind, Path, Rule as RuleItem};
 use crate::syntax::grammar::Rule;
@@ -55,6 +55,9 @@ pub fn policy(
         }
     }
     for tokens in policy_pieces(cutter, inside) {
+        if unknown_setting(lower, cutter, tokens) {
+            continue;
+        }
         let parsed = parse(lower, Rule::only_policy_clause, tokens);
         if let Some(clause) = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::policy_clause))
         {
@@ -64,13 +67,32 @@ pub fn policy(
     ItemKind::Policy(policy)
 }
 
+const SETTINGS: [&str; 4] = ["version", "basis", "timezone", "calendar"];
+
+/// Reports a line of metadata that starts with none of its words.
+fn unknown_setting(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token]) -> bool {
+    let Some(token) = tokens.first() else { return true };
+    let word = cutter.word(token);
+    let settings = || SETTINGS.iter().filter_map(|name| keywords::named(name));
+    if settings().any(|k| k.spellings().any(|s| s == word)) {
+        return false;
+    }
+    let span = Span::new(lower.file, token.start, token.end);
+    let diagnostic = Diagnostic::at(codes::UNKNOWN_CLAUSE, span).arg("found", word);
+    let listed: Vec<String> = settings().map(|k| format!("`{}`", k.preferred(lower.chinese))).collect();
+    lower.problems.push(match nearest(word, settings().flat_map(|k| k.spellings())) {
+        Some(near) => diagnostic.arg("near", near).fix(span, near),
+        None => diagnostic.arg("words", Both { en: listed.join(", "), zh: listed.join("、") }),
+    });
+    true
+}
+
 /// A policy's lines of metadata start with a word at the start of a line, or with one of theirs.
 fn policy_pieces<'a>(cutter: &Cutter<'a>, inside: Range<usize>) -> Vec<&'a [Token]> {
     let starts = |i: usize| {
         cutter.token(i).is_some_and(|t| {
             let known = keywords::find(cutter.word(&t)).map(|k| k.name);
-            t.kind == Kind::Word
-                && (t.first || matches!(known, Some("version" | "basis" | "timezone" | "calendar")))
+            t.kind == Kind::Word && (t.first || known.is_some_and(|name| SETTINGS.contains(&name)))
         })
     };
     let mut pieces = Vec::new();
@@ -108,10 +130,8 @@ fn unknown(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token]) {
         return;
     }
     let (word, span) = (cutter.word(token), Span::new(lower.file, token.start, token.end));
-    if let Some(split) = crate::syntax::diagnose::split(word).filter(|_| token.kind == Kind::Word) {
-        let diagnostic =
-            Diagnostic::at(codes::JOINED_WORDS, span).arg("found", word).arg("split", split.as_str());
-        return lower.problems.push(diagnostic.fix(span, split));
+    if let Some(split) = crate::syntax::split(word, &|_| false).filter(|_| token.kind == Kind::Word) {
+        return lower.problems.push(crate::syntax::joined_words(span, word, split));
     }
     let near = keywords::nearest_starting(word, Class::Clause);
     let diagnostic = Diagnostic::at(codes::UNKNOWN_CLAUSE, span).arg("found", word);

@@ -50,8 +50,8 @@ impl<'a> Cutter<'a> {
         }
         let known = keywords::starting(word, Class::Item).or(keywords::starting(word, Class::Later));
         known.or_else(|| {
-            let near = keywords::nearest_starting(word, Class::Item)?;
-            self.looks_like_item(at).then(|| keywords::starting(near, Class::Item))?
+            let near = self.looks_like_item(at).then(|| keywords::nearest_starting(word, Class::Item))??;
+            keywords::starting(near, Class::Item)
         })
     }
 
@@ -64,23 +64,32 @@ impl<'a> Cutter<'a> {
             && self.token(at).is_some_and(|t| !t.first)
     }
 
-    /// `WORD NAME {`, `WORD NAME "…"`, `WORD NAME =`, `WORD "…" {` at the start of a line.
+    /// `WORD NAME {`, `WORD NAME "…"`, `WORD NAME =`, `WORD "…" {` at the start of a line, and no comparison.
     fn looks_like_item(&self, at: usize) -> bool {
+        if !self.token(at).is_some_and(|t| t.first) {
+            return false;
+        }
         let opens = |i: usize| matches!(self.kind(i), Some(Kind::Str | Kind::Mark('{' | '=')));
-        let first = self.token(at).is_some_and(|t| t.first);
         let named = self.kind(at + 1) == Some(Kind::Word)
             && (opens(at + 2) || (self.is_mark(at + 2, '.') && opens(at + 4)));
-        first && (named || (self.kind(at + 1) == Some(Kind::Str) && self.is_mark(at + 2, '{')))
+        if !named {
+            return self.kind(at + 1) == Some(Kind::Str) && self.is_mark(at + 2, '{');
+        }
+        let operator = |w: &str| keywords::find(w).is_some_and(|k| k.class == Class::Operator);
+        let compared = self.free_word(at + 1).is_some_and(operator);
+        !compared && !self.free_word(at).is_some_and(is_field)
     }
 
     /// True if a declaration starts here even though the one before is not closed: its keyword starts a line, and
     /// what follows fits.
     fn interrupts(&self, at: usize) -> bool {
-        let first = self.token(at).is_some_and(|t| t.first);
+        if !self.token(at).is_some_and(|t| t.first) {
+            return false;
+        }
         let follows = matches!(self.kind(at + 1), Some(Kind::Word | Kind::Str))
             && self.token(at + 1).is_some_and(|t| !t.first);
-        let operator = self.free_word(at + 1).is_some_and(keywords::is_reserved) && !self.looks_like_item(at);
-        first && follows && !operator && self.item_at(at).is_some()
+        let reserved = self.free_word(at + 1).is_some_and(keywords::is_reserved);
+        follows && (!reserved || self.looks_like_item(at)) && self.item_at(at).is_some()
     }
 
     /// Index after the declaration that starts at `at`.
@@ -90,7 +99,9 @@ impl<'a> Cutter<'a> {
         while i < self.tokens.len() {
             match self.kind(i) {
                 Some(Kind::Mark('{')) => depth += 1,
-                Some(Kind::Mark('}')) if depth <= 1 => return if depth == 1 { i + 1 } else { i },
+                Some(Kind::Mark('}')) if depth == 1 => return i + 1,
+                // A body whose opening brace is missing.
+                Some(Kind::Mark('}')) if depth == 0 => return if self.is_braced(at) { i + 1 } else { i },
                 Some(Kind::Mark('}')) => depth -= 1,
                 Some(Kind::Word) if depth > 0 && self.interrupts(i) => return i,
                 Some(Kind::Word) if depth == 0 && self.ends_head(at, i) => return i,
@@ -104,9 +115,21 @@ impl<'a> Cutter<'a> {
     /// True if the head of the declaration at `at` (or all of it, without braces) ends before `i`.
     fn ends_head(&self, at: usize, i: usize) -> bool {
         let clause = self.token(i).is_some_and(|t| t.first) && self.starts_clause(i);
-        let braced = self.free_word(at).and_then(|w| keywords::starting(w, Class::Item));
-        let braced = braced.is_some_and(|k| matches!(k.name, "policy" | "rule" | "test"));
+        let braced = self.is_braced(at);
         (self.item_at(i).is_some() && i > at + 1) || self.interrupts(i) || (clause && !braced)
+    }
+
+    /// True for declarations with a body.
+    fn is_braced(&self, at: usize) -> bool {
+        self.item_at(at).is_some_and(|k| matches!(k.name, "policy" | "rule" | "test"))
+    }
+
+    /// Where the clauses of a rule start whose opening brace is missing, and where they end.
+    pub fn bare_body(&self, at: usize, end: usize) -> Option<(usize, usize)> {
+        let start =
+            (at + 1..end).find(|&i| self.token(i).is_some_and(|t| t.first) && self.starts_clause(i))?;
+        let close = end.checked_sub(1).filter(|&i| i > start && self.is_mark(i, '}'));
+        Some((start, close.unwrap_or(end)))
     }
 
     /// Indices of a declaration's braces; the closing one may be missing.
@@ -172,8 +195,9 @@ impl<'a> Cutter<'a> {
 
     /// A word at the start of a line that neither continues what stands before it nor is a field that is compared.
     pub fn unknown_clause(&self, at: usize) -> bool {
-        let Some(word) = self.free_word(at) else { return false };
-        let first = self.token(at).is_some_and(|t| t.first);
+        let Some(word) = self.free_word(at).filter(|_| self.token(at).is_some_and(|t| t.first)) else {
+            return false;
+        };
         let next_fits = match self.kind(at + 1) {
             Some(Kind::Str | Kind::Number) => true,
             Some(Kind::Mark(c)) => matches!(c, '[' | '(' | ':'),
@@ -184,10 +208,10 @@ impl<'a> Cutter<'a> {
             }
             _ => false,
         };
-        first
-            && next_fits
-            && keywords::find(word).is_none()
-            && !keywords::is_reserved(word)
-            && self.can_end(at - 1)
+        next_fits && keywords::find(word).is_none() && !keywords::is_reserved(word) && self.can_end(at - 1)
     }
+}
+
+fn is_field(word: &str) -> bool {
+    crate::fields::all().any(|f| f.english() == word || f.chinese() == word)
 }

@@ -3,6 +3,10 @@
 use super::*;
 use crate::diag::Lang;
 
+mod forms;
+mod mistakes;
+mod pages;
+mod robust;
 mod trees;
 mod words;
 

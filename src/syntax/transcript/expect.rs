@@ -90,6 +90,10 @@ fn outcome(cursor: &mut Cursor<'_>) -> Expected {
         Some("excepted") => Expected::Excepted,
         _ => return Expected::Finding,
     };
+    // Alone it is the name of a rule.
+    if ahead.is_empty() {
+        return Expected::Finding;
+    }
     *cursor = ahead;
     outcome
 }

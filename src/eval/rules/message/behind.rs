@@ -53,9 +53,8 @@ impl MessageRule {
         let spec = &self.spec.leaves[leaf];
         let Some(state) = self.keys.get_mut(key) else { return (LeafValue::OPEN, NONE) };
         let blame = state.blames[leaf];
-        let unknown = |blame| {
-            (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false, so_far: None }, NONE)
-        };
+        let unknown =
+            |blame| (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false, so_far: None }, NONE);
         let none = (counted(Default::default(), false, None), NONE);
         let guard = ctx.world.truth(spec.leaf.guard, view, ctx.scratch);
         if guard == Truth::False || spec.relation.never(view, &ctx.world) {
@@ -185,7 +184,8 @@ impl State {
         let open_start = start < piece.after;
         let truth = counted(count, open_start, None).range.compare(nested.op, limit);
         if truth == Truth::Unknown {
-            let guarded = (guard == Truth::Unknown).then(|| ctx.world.blame(inner.leaf.guard, view, ctx.scratch));
+            let guarded =
+                (guard == Truth::Unknown).then(|| ctx.world.blame(inner.leaf.guard, view, ctx.scratch));
             let blame = guarded.flatten().or_else(|| inner.relation.blame(view, true, &ctx.world));
             let blame = blame.or(ctx.world.num(&nested.value, view).1);
             let start = open_start.then_some(Blame::Start);

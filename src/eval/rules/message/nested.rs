@@ -57,7 +57,8 @@ impl MessageRule {
         let guard = ctx.world.truth(inner_spec.leaf.guard, view, ctx.scratch);
         let limit = ctx.world.num(&nested.value, view).0;
         let index = inner_spec.relation.index(view, true, &ctx.world);
-        let guarded = (guard == Truth::Unknown).then(|| ctx.world.blame(inner_spec.leaf.guard, view, ctx.scratch));
+        let guarded =
+            (guard == Truth::Unknown).then(|| ctx.world.blame(inner_spec.leaf.guard, view, ctx.scratch));
         let blame = guarded.flatten().or_else(|| inner_spec.relation.blame(view, true, &ctx.world));
         let blame = blame.or(ctx.world.num(&nested.value, view).1);
         let Some(state) = self.keys.get_mut(key) else { return };
