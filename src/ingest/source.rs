@@ -242,7 +242,11 @@ impl Source {
         let Some(part) = self.files.parts.get(part).cloned() else { return Ok(()) };
         let (intake, rank) = (&mut self.intake, self.rank);
         split(File::open(&part.path)?, self.format.arrays(), &mut |item| match item {
-            Item::Member { name, value } => intake.parser.member(name, value, directory),
+            Item::Member { name, value, line } => {
+                if let Err(reason) = intake.parser.member(name, value, directory) {
+                    survey.bad(rank, &part.shown, line, reason);
+                }
+            }
             Item::Bad { line, reason } => survey.bad(rank, &part.shown, line, reason),
             Item::Record { offset, line, value } => match std::str::from_utf8(value) {
                 Ok(text) => {

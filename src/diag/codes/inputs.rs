@@ -58,6 +58,9 @@ super::codes! {
     NO_LOG = 6019, "no-log", Error,
         en: "no log was given", "", "name a log: a file, a folder, or `-` for standard input";
         zh: "没有给出日志", "", "请指定日志：文件、文件夹，或以 `-` 表示标准输入";
+    UNKNOWN_TYPES = 6020, "unknown-message-types", Note,
+        en: "{count} records of `{path}` are of a type that is not known; they are read as `other`", "", "check with `kind is other` whether rules should see them";
+        zh: "`{path}` 有 {count} 条记录类型未知，按 `other`（其他）读取", "", "请用 `类型 是 其他` 查看规则是否应涉及它们";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";
