@@ -76,9 +76,9 @@ super::codes! {
     YAML_MISSING_KEY = 6104, "missing-key", Error,
         en: "{what} needs `{key}`", "`{key}` is missing", "add `{key}`";
         zh: "{what}需要 `{key}`", "缺少 `{key}`", "请补上 `{key}`";
-    UNKNOWN_ROLE = 6105, "unknown-role", Error,
-        en: "no policy declares the role `{role}`", "not declared", "[[write `{near}`]]";
-        zh: "没有策略声明角色 `{role}`", "未声明", "[[请写 `{near}`]]";
+    UNKNOWN_ROLE = 6105, "undeclared-role", Error,
+        en: "no policy declares the role `{role}`", "not declared", "[[write `{near}`, or ]]declare it in a policy with `role {role}`";
+        zh: "没有策略声明角色 `{role}`", "未声明", "[[写成 `{near}`，或]]在策略中用 `角色 {role}` 声明它";
     SAME_PERSON_TWICE = 6106, "same-id-twice", Error,
         en: "`{id}` stands for two entries", "the second", "give the id or nickname to one of them";
         zh: "`{id}` 对应两个条目", "第二处", "请把该编号或昵称只留给一个条目";
