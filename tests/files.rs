@@ -150,3 +150,17 @@ fn the_hash_follows_what_is_used() {
     assert_eq!(hash("收到"), hash("收到"));
     assert_ne!(hash("收到"), hash("好的"));
 }
+
+#[test]
+fn long_chains_of_definitions_are_refused_and_do_not_overflow() {
+    let forward: String = (0..3_000).map(|i| format!("define a{i} = a{}\n", i + 1)).collect();
+    let backward: String = (1..3_000).map(|i| format!("define b{i} = b{}\n", i - 1)).collect();
+    let lists: String = (0..3_000).map(|i| format!("list l{i} = l{}\n", i + 1)).collect();
+    let main = format!(
+        "{forward}define a3000 = kind is image\ndefine b0 = kind is image\n{backward}{lists}\
+                        list l3000 = [\"收到\"]\nrule r \"t\" {{ when a0 or b2999 or text contains l0 }}"
+    );
+    let said = mistakes(&[("main.qg", main.as_bytes())], &[]);
+    assert!(said.iter().all(|line| line.starts_with("QG5027")), "{:?}", &said[..5]);
+    assert!(said.len() > 3);
+}

@@ -105,7 +105,7 @@ impl Checker<'_> {
             Some(Decl::Define(_)) => false,
             Some(_) => true,
             None => match path.parts.as_slice() {
-                [word] if crate::fields::find(&word.text).is_some() => false,
+                [word] if super::find::field_of(&[&word.text]).is_some() => false,
                 [word] if super::find::kind_of(&word.text).is_some() => true,
                 // A word that means nothing was not meant as a condition either, unless it resembles one.
                 [word] => {

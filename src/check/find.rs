@@ -1,5 +1,8 @@
 //! What a dotted name stands for: a field, a declaration, or nothing (and what was probably meant).
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::rule::Anchor;
 use super::scope::Scope;
 use super::{Checker, say};
@@ -48,15 +51,23 @@ pub(super) fn is_trigger(word: &str) -> bool {
     matches!(word, "trigger" | "触发" | "触发消息")
 }
 
+/// The fields by their names in both languages.
+static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
+    fields::all().flat_map(|field| [(field.english(), field), (field.chinese(), field)]).collect()
+});
+
 /// The field of these parts, each in either language.
 pub(super) fn field_of(parts: &[&str]) -> Option<Field> {
-    let dotted = parts.join(".");
-    fields::find(&dotted).or_else(|| {
-        fields::all().find(|field| {
-            let (en, zh) = (field.english(), field.chinese());
-            let words: Vec<_> = en.split('.').zip(zh.split('.')).collect();
-            words.len() == parts.len() && words.iter().zip(parts).all(|((e, z), p)| e == p || z == p)
-        })
+    if let Some(field) = FIELDS.get(parts.join(".").as_str()) {
+        return Some(*field);
+    }
+    if parts.len() < 2 {
+        return None;
+    }
+    fields::all().find(|field| {
+        let (en, zh) = (field.english(), field.chinese());
+        let words: Vec<_> = en.split('.').zip(zh.split('.')).collect();
+        words.len() == parts.len() && words.iter().zip(parts).all(|((e, z), p)| e == p || z == p)
     })
 }
 

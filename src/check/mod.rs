@@ -54,6 +54,8 @@ pub struct Define {
     pub test: Test,
     /// It asks about workdays, so its users need a calendar.
     pub needs_calendar: bool,
+    /// How many definitions it rests on, one upon the other.
+    depth: usize,
 }
 
 /// What is named somewhere.
@@ -112,6 +114,9 @@ pub fn check(program: Program, sources: &Sources, problems: &mut Problems) -> Op
     (!problems.has_errors()).then(|| Checked { program, policies, defines, hours, rules, cases, used })
 }
 
+/// Definitions rest on no more than this many others, one upon the other.
+const DEEPEST: usize = 100;
+
 /// How far a define has been checked.
 enum DefineState {
     New,
@@ -123,7 +128,7 @@ impl DefineState {
     fn done(self) -> Define {
         match self {
             DefineState::Done(define) => define,
-            _ => Define { test: Test::Const(false), needs_calendar: false },
+            _ => Define { test: Test::Const(false), needs_calendar: false, depth: 0 },
         }
     }
 }
@@ -183,13 +188,35 @@ impl<'a> Checker<'a> {
         let at = &self.program.defines[index];
         let ItemKind::Define { value, .. } = &self.program.item(at).kind else { return };
         self.defines[index] = DefineState::Open;
+        if self.chain.len() > DEEPEST {
+            return self.too_deep(index);
+        }
         self.chain.push(index);
         let outer = std::mem::take(&mut self.needs_calendar);
         let scope = Scope::define(at.module);
         let test = self.condition(value, &scope).test;
         let needs_calendar = std::mem::replace(&mut self.needs_calendar, outer);
         self.chain.pop();
-        self.defines[index] = DefineState::Done(Define { test, needs_calendar });
+        let mut depth = 0;
+        test.reads(&mut |read| {
+            if let tree::Read::Define(inner) = read
+                && let DefineState::Done(inner) = &self.defines[inner]
+            {
+                depth = depth.max(inner.depth + 1);
+            }
+        });
+        if depth > DEEPEST {
+            return self.too_deep(index);
+        }
+        self.defines[index] = DefineState::Done(Define { test, needs_calendar, depth });
+    }
+
+    fn too_deep(&mut self, index: usize) {
+        let define = Define { test: Test::Const(false), needs_calendar: false, depth: 0 };
+        self.defines[index] = DefineState::Done(define);
+        let name = &self.program.defines[index].name;
+        let problem = Diagnostic::at(crate::diag::codes::limits::DEFINED_TOO_DEEP, name.span);
+        self.push(problem.arg("name", name.text.clone()).arg("limit", DEEPEST.to_string()));
     }
 
     /// Names that lists use count as used.

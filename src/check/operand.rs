@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::find::{Found, Side, is_numeric, kind_of};
+use super::find::{Found, Side, field_of, is_numeric, kind_of};
 use super::scope::Scope;
 use super::tree::{Number, Words};
 use super::{Checker, window};
@@ -269,7 +269,7 @@ impl Checker<'_> {
     /// Does the name stand for anything at all here?
     fn known(&mut self, path: &Path, scope: &Scope) -> bool {
         let dotted = path.dotted();
-        crate::fields::find(&dotted).is_some() || self.lookup(path, scope.module).is_some()
+        field_of(&[dotted.as_str()]).is_some() || self.lookup(path, scope.module).is_some()
     }
 
     fn unknown_kind(&mut self, path: &Path) -> Operand {

@@ -11,11 +11,12 @@ use crate::plan;
 pub fn run(args: &Plan, session: &mut Session) -> Result<u8, Stop> {
     let checked = session.compile(&args.paths)?;
     let plan = plan::lower(&checked);
-    let text = match args.format {
-        PlanFormat::Text => format!("{plan:#?}\n"),
-        PlanFormat::Json => serde_json::to_string_pretty(&plan).map_err(std::io::Error::from)? + "\n",
-        PlanFormat::Yaml => serde_saphyr::to_string(&plan).map_err(std::io::Error::other)?,
+    let format = match args.format {
+        PlanFormat::Text => plan::Format::Text,
+        PlanFormat::Json => plan::Format::Json,
+        PlanFormat::Yaml => plan::Format::Yaml,
     };
+    let text = plan::display(&plan, format);
     let mut out = session.output()?;
     out.write_all(text.as_bytes())?;
     out.finish()?;

@@ -8,10 +8,9 @@ use super::args::EvalFormat;
 use super::exit::Stop;
 use super::out::Out;
 use super::session::Session;
-use crate::diag::Lang;
 use crate::eval::{Outcome, Status, Tally};
 use crate::ingest::{Log, SourceReport};
-use crate::plan::Plan;
+use crate::plan::{Plan, Rule};
 use crate::report::findings::{
     self, Blamed, Finding, Json, Jsonl, Named, OPEN, Open, PolicyLine, RuleLine, SourceLine, Summary, blame,
 };
@@ -96,8 +95,9 @@ impl<'a> Writer<'a> {
         let zone = clock.and_then(|clock| Zone::new(&clock.timezone)).unwrap_or_else(Zone::utc);
         let sources: Vec<SourceLine> = log.report().iter().map(|report| source_line(report, &zone)).collect();
         let rules = self.plan.rules.iter().zip(tallies);
+        let carried = log.facts().iter().fold(0, |all, facts| all | facts.kinds);
         let summary = Summary {
-            rules: rules.map(|(rule, tally)| rule_line(rule, tally, self.style.lang)).collect(),
+            rules: rules.map(|(rule, tally)| self.rule_line(rule, tally, carried)).collect(),
             messages: sources.iter().map(|s| s.messages + s.events).sum(),
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             unknown_senders: unknown,
@@ -115,6 +115,30 @@ impl<'a> Writer<'a> {
         };
         Ok(out.finish()?)
     }
+
+    /// `carried`: the kinds that some source can carry, as bits.
+    fn rule_line(&self, rule: &Rule, tally: &Tally, carried: u32) -> RuleLine {
+        let lang = self.style.lang;
+        let missing = findings::kinds(self.plan, rule).into_iter().filter(|kind| kind.bit() & carried == 0);
+        let because = |index: usize| rule.unless.get(index).map(|e| e.because.clone()).unwrap_or_default();
+        let excepted = tally.excepted.iter().map(|(&index, &count)| Blamed { reason: because(index), count });
+        let lacking = tally.undetermined.iter().map(|(&b, &count)| Blamed { reason: blame(b, lang), count });
+        RuleLine {
+            rule: rule.name.clone(),
+            findings: tally.findings,
+            folded: tally.folded,
+            excepted: tally.excepted.values().sum(),
+            pending: tally.pending,
+            undetermined: tally.undetermined.values().sum(),
+            lacks: tally.lacks.clone(),
+            lacks_kinds: missing.collect(),
+            never_seen: tally.never_seen.clone(),
+            undetermined_by: lacking.collect(),
+            excepted_by: excepted.collect(),
+            blames: tally.undetermined.keys().copied().collect(),
+            severity: Some(rule.severity),
+        }
+    }
 }
 
 fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
@@ -131,25 +155,5 @@ fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
         last: report.last.map(time),
         covers: report.covers.map(|(from, to)| [time(from), time(to)]),
         lacks: report.lacks.iter().map(ToString::to_string).collect(),
-    }
-}
-
-fn rule_line(rule: &crate::plan::Rule, tally: &Tally, lang: Lang) -> RuleLine {
-    let because = |index: usize| rule.unless.get(index).map(|e| e.because.clone()).unwrap_or_default();
-    let excepted = tally.excepted.iter().map(|(&index, &count)| Blamed { reason: because(index), count });
-    let lacking = tally.undetermined.iter().map(|(&b, &count)| Blamed { reason: blame(b, lang), count });
-    RuleLine {
-        rule: rule.name.clone(),
-        findings: tally.findings,
-        folded: tally.folded,
-        excepted: tally.excepted.values().sum(),
-        pending: tally.pending,
-        undetermined: tally.undetermined.values().sum(),
-        lacks: tally.lacks.clone(),
-        never_seen: tally.never_seen.clone(),
-        undetermined_by: lacking.collect(),
-        excepted_by: excepted.collect(),
-        blames: tally.undetermined.keys().copied().collect(),
-        severity: Some(rule.severity),
     }
 }

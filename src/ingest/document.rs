@@ -19,6 +19,8 @@ pub enum Item<'a> {
         name: &'a str,
         /// Its value.
         value: &'a [u8],
+        /// Line at which it starts, from 1.
+        line: u32,
     },
     /// A record.
     Record {
@@ -97,7 +99,7 @@ fn members<R: Read>(bytes: &mut Bytes<R>, arrays: &[&str], each: &mut dyn FnMut(
         }
         let mut value = Vec::new();
         match bytes.value(&mut value, MAX_MEMBER)? {
-            Extent::Whole => each(Item::Member { name: &name, value: &value }),
+            Extent::Whole => each(Item::Member { name: &name, value: &value, line }),
             Extent::TooLong => each(Item::Bad { line, reason: too_long() }),
             Extent::Cut => return Ok(stop(each, line, true)),
         }
@@ -271,7 +273,7 @@ mod tests {
         let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         split(text.as_bytes(), &["messages"], &mut |item| {
             out.push(match item {
-                Item::Member { name, value } => format!("{name}={}", show(value)),
+                Item::Member { name, value, .. } => format!("{name}={}", show(value)),
                 Item::Record { offset, line, value } => format!("{offset}/{line} {}", show(value)),
                 Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
             });

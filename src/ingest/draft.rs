@@ -27,6 +27,8 @@ pub struct Notes {
     pub local_times: u64,
     /// Names after `@` that nobody known bears.
     pub unknown_mentions: u64,
+    /// Records of a type that the format's description does not know, read as `other`.
+    pub unknown_types: u64,
 }
 
 impl Cx<'_> {

@@ -64,7 +64,7 @@ fn folder(
     sources: &mut Vec<Source>,
 ) {
     if options.from.is_none_or(|from| from == Format::Slack)
-        && let Some((format, export)) = formats::folder(path, directory)
+        && let Some((format, export)) = formats::folder(path, directory, problems)
     {
         sources.extend(export_source(path, shown, options, format, export, problems));
         return;

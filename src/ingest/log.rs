@@ -22,6 +22,8 @@ pub struct Log {
     seen: Seen,
     merge: Option<Merge>,
     done: bool,
+    /// Names come from the roster, and from the registry, whatever the log has.
+    named: [bool; 2],
 }
 
 /// What a source was, for reports.
@@ -49,7 +51,7 @@ pub struct SourceReport {
     pub last: Option<Millis>,
     /// What it covers, both ends not included; the end is known when it has been read.
     pub covers: Option<(Millis, Millis)>,
-    /// Fields that it cannot supply, as policies write them.
+    /// Fields that it cannot supply, as policies write them, and no roster or registry supplies instead.
     pub lacks: Vec<&'static str>,
 }
 
@@ -86,7 +88,8 @@ pub fn open(
     }
     let merge = (sources.len() > 1).then(|| Merge::new(sources.len()));
     let (complete, strict) = (options.complete, options.strict);
-    Some(Log { sources, covers, complete, strict, seen: Seen::default(), merge, done: false })
+    let named = [directory.has_roster, directory.has_registry];
+    Some(Log { sources, covers, complete, strict, seen: Seen::default(), merge, done: false, named })
 }
 
 /// Gives each source its rank, and each network its number.
@@ -124,7 +127,7 @@ fn prepare(
         survey = source.survey(true, directory)?;
     }
     let (Some(first), Some(last)) = (survey.first, survey.last) else {
-        return Ok(no_record(source, survey.bad_records(), options.strict, problems));
+        return Ok(no_record(source, &survey.bad, options.strict, problems));
     };
     let groups = (!alone).then(|| std::mem::take(&mut survey.groups).into_iter().collect());
     source.start(survey, source.format == Format::Slack)?;
@@ -212,6 +215,9 @@ impl Log {
                 let zone = source.intake.zone.iana_name().unwrap_or("local").to_string();
                 problems.push(note(code::LOCAL_TIMES, notes.local_times).arg("zone", zone));
             }
+            if notes.unknown_types > 0 {
+                problems.push(note(code::UNKNOWN_TYPES, notes.unknown_types));
+            }
             if notes.unknown_mentions > 0 {
                 problems.push(note(code::UNKNOWN_MENTIONS, notes.unknown_mentions));
             }
@@ -243,7 +249,8 @@ impl Log {
 
     /// The sources, for reports. Complete once everything has been read.
     pub fn report(&self) -> Vec<SourceReport> {
-        self.sources.iter().zip(&self.covers).map(|(source, cover)| source_report(source, cover)).collect()
+        let all = self.sources.iter().zip(&self.covers);
+        all.map(|(source, cover)| source_report(source, cover, self.named)).collect()
     }
 
     /// The first records of each source that could not be read.
@@ -252,7 +259,14 @@ impl Log {
     }
 }
 
-fn source_report(source: &Source, cover: &SourceCover) -> SourceReport {
+fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> SourceReport {
+    let [people, groups] = named;
+    let elsewhere = |field: &&str| match *field {
+        "sender.name" | "sender.nickname" | "sender.roles" => people,
+        "group.name" => groups,
+        _ => false,
+    };
+    let lacks = formats::lacks(source.intake.parser.facts().supplies);
     let tally = source.tally;
     let before = cover.before.or(tally.last);
     SourceReport {
@@ -267,7 +281,7 @@ fn source_report(source: &Source, cover: &SourceCover) -> SourceReport {
         first: tally.first,
         last: tally.last,
         covers: before.map(|before| (cover.after, before)),
-        lacks: formats::lacks(source.intake.parser.facts().supplies),
+        lacks: lacks.into_iter().filter(|field| !elsewhere(field)).collect(),
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn repeated(look: &Look, problems: &mut Problems) {
     }
 }
 
-fn chain<'e>(expr: &'e Expr, op: BinaryOp, out: &mut Vec<&'e Expr>) {
+pub(super) fn chain<'e>(expr: &'e Expr, op: BinaryOp, out: &mut Vec<&'e Expr>) {
     match &expr.kind {
         ExprKind::Binary { op: own, left, right, .. } if *own == op => {
             chain(left, op, out);
@@ -84,7 +84,7 @@ fn is_weekend(expr: &Expr) -> bool {
 }
 
 /// Calls `f` with every condition and part of one.
-fn conditions<'e>(items: impl Iterator<Item = &'e ItemKind>, f: &mut dyn FnMut(&'e Expr)) {
+pub(super) fn conditions<'e>(items: impl Iterator<Item = &'e ItemKind>, f: &mut dyn FnMut(&'e Expr)) {
     for item in items {
         match item {
             ItemKind::Define { value, .. } => walk(value, f),

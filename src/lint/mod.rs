@@ -3,6 +3,7 @@
 //! Each lint is a function over a policy set without mistakes; [`LINTS`] lists them all.
 
 mod conditions;
+mod contradictions;
 mod exceptions;
 mod phrases;
 mod ratios;
@@ -31,6 +32,7 @@ const LINTS: &[fn(&Look, &mut Problems)] = &[
     exceptions::basis,
     conditions::weekends,
     conditions::repeated,
+    contradictions::contradictions,
 ];
 
 /// Looks a checked policy set over.

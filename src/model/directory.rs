@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use super::Millis;
+use super::intern::Names;
 
 /// A person, dense from 0 in order of first sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,8 +84,8 @@ pub struct Directory {
     pub roles: Vec<Box<str>>,
     people: Vec<Person>,
     groups: Vec<Group>,
-    people_by_id: HashMap<Box<str>, PersonId, FxBuildHasher>,
-    groups_by_id: HashMap<Box<str>, GroupId, FxBuildHasher>,
+    people_by_id: Names,
+    groups_by_id: Names,
     /// Ids and nicknames under which the roster knows a person.
     aliases: HashMap<Box<str>, PersonId, FxBuildHasher>,
     /// Names that a text may put after `@`; `None`: two people bear it.
@@ -99,8 +100,8 @@ pub struct Directory {
 impl Directory {
     /// The person of this id, added on first sight. An alias of a roster entry gives that person.
     pub fn person(&mut self, id: &str) -> PersonId {
-        if let Some(&person) = self.people_by_id.get(id) {
-            return person;
+        if let Some(person) = self.people_by_id.get(id) {
+            return PersonId(person);
         }
         if let Some(&person) = self.aliases.get(id) {
             return person;
@@ -111,7 +112,7 @@ impl Directory {
     fn add_person(&mut self, key: &str, person: Person) -> PersonId {
         let id = PersonId(self.people.len() as u32);
         self.people.push(person);
-        self.people_by_id.insert(key.into(), id);
+        self.people_by_id.insert(key, id.0);
         id
     }
 
@@ -122,8 +123,8 @@ impl Directory {
             return person;
         }
         let key = format!("{scope}\u{1f}{nickname}");
-        if let Some(&person) = self.people_by_id.get(key.as_str()) {
-            return person;
+        if let Some(person) = self.people_by_id.get(&key) {
+            return PersonId(person);
         }
         let person =
             Person { id: nickname.into(), name: nickname.into(), by_nickname: true, ..Person::default() };
@@ -132,12 +133,12 @@ impl Directory {
 
     /// The group of this id, added on first sight.
     pub fn group(&mut self, id: &str) -> GroupId {
-        if let Some(&group) = self.groups_by_id.get(id) {
-            return group;
+        if let Some(group) = self.groups_by_id.get(id) {
+            return GroupId(group);
         }
         let group = GroupId(self.groups.len() as u32);
         self.groups.push(Group { id: id.into(), name: id.into(), ..Group::default() });
-        self.groups_by_id.insert(id.into(), group);
+        self.groups_by_id.insert(id, group.0);
         group
     }
 
@@ -167,12 +168,12 @@ impl Directory {
 
     /// The person of an id or alias that is already known.
     pub fn find_person(&self, id: &str) -> Option<PersonId> {
-        self.people_by_id.get(id).or_else(|| self.aliases.get(id)).copied()
+        self.people_by_id.get(id).map(PersonId).or_else(|| self.aliases.get(id).copied())
     }
 
     /// The group of an id that is already known.
     pub fn find_group(&self, id: &str) -> Option<GroupId> {
-        self.groups_by_id.get(id).copied()
+        self.groups_by_id.get(id).map(GroupId)
     }
 
     /// The bit of a role, added on first sight; `None` when 64 roles are taken.

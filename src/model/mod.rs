@@ -6,6 +6,7 @@
 mod batch;
 mod coverage;
 mod directory;
+mod intern;
 mod kind;
 mod ratio;
 

@@ -304,7 +304,8 @@ pub struct Rule {
     pub anchor: Anchor,
     /// What is kept apart; empty for `per log`.
     pub key: Vec<KeyField>,
-    /// Which messages (or events) the rule is about: the anchor's domain and `where`.
+    /// Which messages (or events) the rule is about: the anchor's domain and `where`. Of windows, groups and
+    /// people the domain is that of all leaves together: a rule that counts both ranges over both.
     pub select: PredId,
     /// What it looks at beyond the judged message.
     pub leaves: Vec<Leaf>,
@@ -371,7 +372,8 @@ pub enum Unit {
     Month,
 }
 
-/// One field of a partition key.
+/// One field of a partition key. `Person(Member)` as a message's key is its sender; the people of the roster
+/// are judged whether or not they sent anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct KeyField {
     /// The field.
@@ -412,14 +414,17 @@ pub struct Leaf {
     /// The other messages looked at: the domain (messages or events), the selection for `Last` and
     /// `Window`, and the bracket's conditions on the other message alone.
     pub of: PredId,
-    /// The bracket's conditions on the trigger alone; if it does not hold, nothing is counted.
+    /// The bracket's conditions on the trigger alone; if it does not hold, nothing is counted. Always true
+    /// in windows, groups and people, which have no trigger.
     pub guard: PredId,
     /// Equalities and memberships between the other message and the trigger; all must hold.
     pub joins: Vec<Join>,
     /// At most one inequality: the other's field is not the trigger's. An absent field on either side makes
     /// it true, as `X is not Y` is `not (X is Y)`.
     pub apart: Option<Pair>,
-    /// A bracket within the bracket, about the other message.
+    /// A bracket within the bracket, about the other message. Only where messages, events or mentions are
+    /// judged, and not for `Row`; the inner look is `Following` or `Preceding`, and `Following` only within
+    /// a `Following` that counts.
     pub nested: Option<Box<Nested>>,
 }
 
@@ -448,7 +453,7 @@ pub enum Look {
     /// The selected messages of the window (group, member: of the whole log).
     Window,
     /// Messages of the key that, ending with the trigger, satisfy `of` without a break. `domain` is what
-    /// can break the run (messages, or events).
+    /// can break the run (messages, or events). It has no joins, and counts.
     Row {
         /// Messages or events.
         domain: PredId,
@@ -514,7 +519,8 @@ pub enum Cond {
     All(Vec<Cond>),
     /// One holds.
     Any(Vec<Cond>),
-    /// Two numbers, with leaves; false when a side is absent.
+    /// Two numbers, with leaves; false when a side is absent. `gap` is read here only, never in a
+    /// predicate, for it depends on the key.
     Compare {
         /// The operator.
         op: CompareOp,
@@ -523,7 +529,8 @@ pub enum Cond {
         /// Right.
         right: Num,
     },
-    /// `AMOUNT P% of NOUN (C)`: part against share × whole, of none false.
+    /// `AMOUNT P% of NOUN (C)`: part against share × whole, of none false. Both leaves look and measure
+    /// alike; the whole lacks the bracket.
     Share {
         /// The operator.
         op: CompareOp,

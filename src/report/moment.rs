@@ -12,9 +12,9 @@ pub fn rfc3339(t: Millis, zone: &Zone) -> String {
     format!("{}{sign}{hours:02}:{minutes:02}", wall(zone.local(t), 'T', true))
 }
 
-/// `2026-03-02 09:00`, with seconds where there are some.
+/// `2026-03-02 09:00`, with seconds where there are some; parts of a second are left out.
 pub fn human(t: Millis, zone: &Zone) -> String {
-    wall(zone.local(t), ' ', false)
+    wall(zone.local(t).div_euclid(1000) * 1000, ' ', false)
 }
 
 /// `09:00`, with seconds where there are some.

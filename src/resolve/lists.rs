@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::loader::{inside, normal};
 use super::{Decl, Idle, Loader, Program, shown};
-use crate::diag::codes::names as codes;
+use crate::diag::codes::{limits, names as codes};
 use crate::diag::{Diagnostic, Problems, nearest};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, ItemKind, ListValue};
@@ -34,6 +34,9 @@ pub(super) fn fill(
     }
 }
 
+/// Lists rest on no more than this many others, one upon the other.
+const DEEPEST: usize = 100;
+
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     New,
@@ -58,8 +61,16 @@ impl Filler<'_> {
             return;
         }
         self.state[list] = State::Open;
-        self.chain.push(list);
         let at = self.program.lists[list].at.clone();
+        if self.chain.len() > DEEPEST {
+            let problem = Diagnostic::at(limits::DEFINED_TOO_DEEP, at.name.span)
+                .arg("name", at.name.text.clone())
+                .arg("limit", DEEPEST.to_string());
+            self.problems.push(problem);
+            self.state[list] = State::Broken;
+            return;
+        }
+        self.chain.push(list);
         let ItemKind::List { terms, .. } = self.program.item(&at).kind.clone() else { return };
         let mut words = Words::default();
         let mut sound = true;

@@ -58,6 +58,9 @@ super::codes! {
     NO_LOG = 6019, "no-log", Error,
         en: "no log was given", "", "name a log: a file, a folder, or `-` for standard input";
         zh: "没有给出日志", "", "请指定日志：文件、文件夹，或以 `-` 表示标准输入";
+    UNKNOWN_TYPES = 6020, "unknown-message-types", Note,
+        en: "{count} records of `{path}` are of a type that is not known; they are read as `other`", "", "check with `kind is other` whether rules should see them";
+        zh: "`{path}` 有 {count} 条记录类型未知，按 `other`（其他）读取", "", "请用 `类型 是 其他` 查看规则是否应涉及它们";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";
@@ -73,9 +76,9 @@ super::codes! {
     YAML_MISSING_KEY = 6104, "missing-key", Error,
         en: "{what} needs `{key}`", "`{key}` is missing", "add `{key}`";
         zh: "{what}需要 `{key}`", "缺少 `{key}`", "请补上 `{key}`";
-    UNKNOWN_ROLE = 6105, "unknown-role", Error,
-        en: "no policy declares the role `{role}`", "not declared", "[[write `{near}`]]";
-        zh: "没有策略声明角色 `{role}`", "未声明", "[[请写 `{near}`]]";
+    UNKNOWN_ROLE = 6105, "undeclared-role", Error,
+        en: "no policy declares the role `{role}`", "not declared", "[[write `{near}`, or ]]declare it in a policy with `role {role}`";
+        zh: "没有策略声明角色 `{role}`", "未声明", "[[写成 `{near}`，或]]在策略中用 `角色 {role}` 声明它";
     SAME_PERSON_TWICE = 6106, "same-id-twice", Error,
         en: "`{id}` stands for two entries", "the second", "give the id or nickname to one of them";
         zh: "`{id}` 对应两个条目", "第二处", "请把该编号或昵称只留给一个条目";

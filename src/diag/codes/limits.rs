@@ -76,6 +76,9 @@ super::codes! {
     WRONG_DOMAIN = 5025, "wrong-domain", Error,
         en: "`{text}` can never hold here: {why}", "never true", "{action}";
         zh: "`{text}` 在这里永远不成立：{why}", "永远为假", "{action}";
+    DEFINED_TOO_DEEP = 5027, "defined-too-deep", Error,
+        en: "`{name}` rests on more than {limit} definitions, one upon the other", "too many", "write out some of them";
+        zh: "`{name}` 一层套一层，用到的定义超过 {limit} 层", "层数太多", "把其中几层直接写出来";
     NESTED_IN_WINDOW = 5026, "nested-in-window", Error,
         en: "only `followed within`, `preceded within` and `in last` of a judged message can hold a further look", "a further look at other messages", "write a rule that judges `each message` for it";
         zh: "只有对被判断消息的 `随后`、`此前`、`最近` 才能在括号里再看别的消息", "又看别的消息", "为它单写一条 `每条消息` 的规则";

@@ -43,6 +43,9 @@ super::codes! {
     IDLE_REMOVAL = 4014, "idle-removal", Warning,
         en: "`{phrase}` is removed from a list that does not have it", "not there", "delete it, or check how the list spells it";
         zh: "从名单里去掉 `{phrase}`，而名单里本来没有", "本来没有", "删掉它，或核对名单里的写法";
+    CONTRADICTION = 4016, "contradiction", Warning,
+        en: "`{text}` contradicts `{other}`, so the two never hold together", "never at once", "join the two with `or`, or write two rules";
+        zh: "`{text}` 与 `{other}` 矛盾，两者不会同时成立", "不会同时成立", "用 `或` 连接，或写成两条规则";
     REPEATED_CONDITION = 4015, "repeated-condition", Warning,
         en: "`{text}` stands twice in this condition", "the second time", "delete it, or write what was meant";
         zh: "`{text}` 在这个条件里出现了两次", "第二次", "删掉它，或改成想写的条件";

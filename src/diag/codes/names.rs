@@ -10,7 +10,7 @@ super::codes! {
     DUPLICATE_NAME = 2003, "duplicate-name", Error,
         en: "`{name}` is declared twice in this file", "declared again", "rename one of the two";
         zh: "`{name}` 在本文件里声明了两次", "又声明一次", "给其中一个改名";
-    RESERVED_NAME = 2004, "reserved-name", Error,
+    RESERVED_NAME = 2004, "name-of-a-field", Error,
         en: "`{name}` is already the name of {what}", "taken by the language", "choose another name, such as `my_{name}`";
         zh: "`{name}` 已是{what}的名称", "语言本身已用", "换一个名称，例如 `我的{name}`";
     UNKNOWN_MODULE = 2005, "unknown-module", Error,

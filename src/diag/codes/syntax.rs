@@ -31,7 +31,7 @@ super::codes! {
     BAD_ESCAPE = 1010, "bad-escape", Error,
         en: "`{found}` is not an escape", "unknown escape", "use `\\\\` for a backslash, `\\\"`, `\\n`, `\\t`, or `\\u` with a code in braces";
         zh: "`{found}` 不是转义", "未知的转义", "反斜杠写作 `\\\\`，另有 `\\\"`、`\\n`、`\\t`，以及 `\\u` 加大括号中的码点";
-    WRONG_OPERATOR = 1011, "wrong-operator", Error,
+    WRONG_OPERATOR = 1011, "foreign-operator", Error,
         en: "`{found}` does not belong to the language", "write `{right}`", "write `{right}` instead";
         zh: "语言中没有 `{found}`", "应写 `{right}`", "改为 `{right}`";
     MIXED_AND_OR = 1012, "mixed-and-or", Error,

@@ -16,7 +16,7 @@ super::codes! {
     BARE_ALTERNATIVE = 3005, "bare-alternative", Error,
         en: "`{right}` alone is not a condition: `or` joins whole conditions, not values", "stands alone", "write `{fixed}`";
         zh: "`{right}` 单独不成条件：`或` 连接的是完整的条件，不是值", "单独在此", "写成 `{fixed}`";
-    MISSING_UNIT = 3006, "missing-unit", Error,
+    MISSING_UNIT = 3006, "unit-wanted", Error,
         en: "`{text}` has no unit, and {what} is wanted here", "a bare number", "add a unit, as in `{example}`";
         zh: "`{text}` 没有单位，这里要的是{what}", "只有数字", "加上单位，例如 `{example}`";
     NOT_A_NUMBER = 3007, "not-a-number", Error,

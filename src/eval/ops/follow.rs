@@ -99,17 +99,17 @@ impl Follow {
         if self.open == 0 {
             return;
         }
+        // Triggers that are decided now still need their evidence: what has passed is dropped next time.
+        let oldest = self.lanes.iter().filter_map(Lane::oldest).min().unwrap_or(u64::MAX);
+        while self.seen.front().is_some_and(|seen| seen.pos <= oldest) {
+            self.seen.pop_front();
+        }
         self.count_in(seen);
         let mut lanes = std::mem::take(&mut self.lanes);
         for lane in &mut lanes {
             self.cross(lane, &is_open, decide);
         }
-        let oldest = lanes.iter().filter_map(Lane::oldest).min();
         self.lanes = lanes;
-        let oldest = oldest.unwrap_or(u64::MAX);
-        while self.seen.front().is_some_and(|seen| seen.pos <= oldest) {
-            self.seen.pop_front();
-        }
     }
 
     fn count_in(&mut self, seen: Seen) {

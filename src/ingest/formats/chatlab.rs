@@ -91,7 +91,11 @@ impl Chatlab {
         let nickname = text(value, "groupNickname").or_else(|| text(value, "accountName"));
         let group = cx.group(&self.group, self.group_name.as_deref());
         let sender = cx.person(&id, nickname.as_deref());
-        let mut draft = Draft::new(cx.batch, time, group, sender, kind(integer(value, "type")));
+        let kind = kind(integer(value, "type")).unwrap_or_else(|| {
+            cx.notes.unknown_types += 1;
+            Kind::Other
+        });
+        let mut draft = Draft::new(cx.batch, time, group, sender, kind);
         if let Some(id) = text(value, "platformMessageId") {
             draft.id(&id, cx.batch);
         }
@@ -115,28 +119,29 @@ impl Chatlab {
     }
 }
 
-/// Kinds by number; numbers that came later are `other`.
-fn kind(number: Option<i64>) -> Kind {
-    match number {
-        Some(0) => Kind::Text,
-        Some(1) => Kind::Image,
-        Some(2) => Kind::Voice,
-        Some(3) => Kind::Video,
-        Some(4) => Kind::File,
-        Some(5) => Kind::Sticker,
-        Some(7 | 24) => Kind::Link,
-        Some(8) => Kind::Location,
-        Some(20) => Kind::RedPacket,
-        Some(21) => Kind::Transfer,
-        Some(22) => Kind::Poke,
-        Some(23) => Kind::Call,
-        Some(25) => Kind::Quote,
-        Some(26) => Kind::ChatRecord,
-        Some(27) => Kind::Card,
-        Some(80) => Kind::System,
-        Some(81) => Kind::Recall,
-        _ => Kind::Other,
-    }
+/// Kinds by number. `None`: a number that came later, or none.
+fn kind(number: Option<i64>) -> Option<Kind> {
+    Some(match number? {
+        0 => Kind::Text,
+        1 => Kind::Image,
+        2 => Kind::Voice,
+        3 => Kind::Video,
+        4 => Kind::File,
+        5 => Kind::Sticker,
+        7 | 24 => Kind::Link,
+        8 => Kind::Location,
+        20 => Kind::RedPacket,
+        21 => Kind::Transfer,
+        22 => Kind::Poke,
+        23 => Kind::Call,
+        25 => Kind::Quote,
+        26 => Kind::ChatRecord,
+        27 => Kind::Card,
+        80 => Kind::System,
+        81 => Kind::Recall,
+        99 => Kind::Other,
+        _ => return None,
+    })
 }
 
 impl Parser for Chatlab {
@@ -171,15 +176,16 @@ impl Parser for Chatlab {
         format!("chatlab:{}", self.platform)
     }
 
-    fn member(&mut self, name: &str, value: &[u8], directory: &mut Directory) {
-        let Ok(value) = serde_json::from_slice::<Value>(value) else { return };
+    fn member(&mut self, name: &str, value: &[u8], directory: &mut Directory) -> Result<(), Reason> {
+        if !matches!(name, "meta" | "members") {
+            return Ok(());
+        }
+        let value: Value = serde_json::from_slice(value).map_err(|error| Reason::json(&error))?;
         match name {
             "meta" => self.meta(&value, directory),
-            "members" => {
-                value.as_array().into_iter().flatten().for_each(|m| self.member_entry(m, directory));
-            }
-            _ => {}
+            _ => value.as_array().into_iter().flatten().for_each(|m| self.member_entry(m, directory)),
         }
+        Ok(())
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

@@ -117,7 +117,9 @@ pub trait Parser: Send {
     }
 
     /// Takes note of a member of the document beside the records.
-    fn member(&mut self, _name: &str, _value: &[u8], _directory: &mut Directory) {}
+    fn member(&mut self, _name: &str, _value: &[u8], _directory: &mut Directory) -> Result<(), Reason> {
+        Ok(())
+    }
 
     /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
     fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;
@@ -131,7 +133,7 @@ pub struct Folder {
     pub files: Vec<(std::path::PathBuf, String)>,
 }
 
-/// The export that a folder is, if it is one.
-pub fn folder(path: &Path, directory: &mut Directory) -> Option<(Format, Folder)> {
-    slack::folder(path, directory).map(|folder| (Format::Slack, folder))
+/// The export that a folder is, if it is one. Side files that cannot be read are reported.
+pub fn folder(path: &Path, directory: &mut Directory, problems: &mut Problems) -> Option<(Format, Folder)> {
+    slack::folder(path, directory, problems).map(|folder| (Format::Slack, folder))
 }

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use super::json::text;
 use super::{Folder, Parser, supplies};
+use crate::diag::codes::inputs as code;
+use crate::diag::{Diagnostic, Problems};
 use crate::fields::Attr;
 use crate::ingest::Reason;
 use crate::ingest::draft::{Cx, Draft, decimal, plausible};
@@ -30,26 +32,34 @@ pub struct Slack {
 const CHANNELS: &[&str] = &["channels.json", "groups.json", "mpims.json", "dms.json"];
 
 /// An export has `users.json`, `channels.json` and folders with days.
-pub fn folder(path: &Path, directory: &mut Directory) -> Option<Folder> {
+pub fn folder(path: &Path, directory: &mut Directory, problems: &mut Problems) -> Option<Folder> {
     if !path.join("users.json").is_file() || !path.join("channels.json").is_file() {
         return None;
     }
+    let files = days(path);
+    if files.is_empty() {
+        return None;
+    }
     let mut slack = Slack::default();
-    for user in side_file(&path.join("users.json")) {
+    for user in side_file(&path.join("users.json"), problems) {
         slack.user(&user, directory);
     }
-    for file in CHANNELS {
-        for channel in side_file(&path.join(file)) {
+    for file in CHANNELS.iter().map(|file| path.join(file)).filter(|file| file.exists()) {
+        for channel in side_file(&file, problems) {
             slack.channel(&channel, directory);
         }
     }
-    let files = days(path);
-    (!files.is_empty()).then(|| Folder { parser: Box::new(slack), files })
+    Some(Folder { parser: Box::new(slack), files })
 }
 
-fn side_file(path: &Path) -> Vec<Value> {
-    let bytes = std::fs::read(path).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+fn side_file(path: &Path, problems: &mut Problems) -> Vec<Value> {
+    let read = std::fs::read(path).map_err(|error| error.to_string());
+    let list = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
+    list.unwrap_or_else(|reason| {
+        let unreadable = Diagnostic::new(code::UNREADABLE).arg("path", path.display().to_string());
+        problems.push(unreadable.arg("reason", reason));
+        Vec::new()
+    })
 }
 
 /// The day files with the names of their folders, by day, then folder: nearly in order of time.

@@ -90,7 +90,11 @@ fn message(value: &Value, cx: &mut Cx) -> Result<Draft, Reason> {
         }
     };
     let sender = cx.person(&from, None);
-    let mut draft = Draft::new(cx.batch, millis, group, sender, payload::kind(&msgtype));
+    let kind = payload::kind(&msgtype).unwrap_or_else(|| {
+        cx.notes.unknown_types += 1;
+        Kind::Other
+    });
+    let mut draft = Draft::new(cx.batch, millis, group, sender, kind);
     if let Some(id) = text(value, "msgid") {
         draft.id(&id, cx.batch);
     }

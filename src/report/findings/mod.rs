@@ -5,6 +5,7 @@ mod build;
 mod fields;
 mod json;
 mod jsonl;
+mod kinds;
 mod spans;
 mod summary;
 mod terminal;
@@ -14,12 +15,14 @@ use serde::{Serialize, Serializer};
 
 use crate::eval::Blame;
 use crate::fields::Attr;
+use crate::model::Kind;
 use crate::plan::{Ratio, Severity};
 
 pub use blame::blame;
 pub use build::{Builder, Page};
 pub use json::Json;
 pub use jsonl::Jsonl;
+pub use kinds::kinds;
 pub use summary::summary;
 pub use terminal::finding as terminal;
 
@@ -199,6 +202,8 @@ pub struct RuleLine {
     /// What the rule reads and no source can supply.
     #[serde(serialize_with = "names")]
     pub lacks: Vec<Attr>,
+    /// Kinds that the rule asks for and no source can carry.
+    pub lacks_kinds: Vec<Kind>,
     /// What the rule reads and no message carried, although it could have.
     #[serde(serialize_with = "names")]
     pub never_seen: Vec<Attr>,
@@ -212,6 +217,15 @@ pub struct RuleLine {
     /// For people only.
     #[serde(skip)]
     pub severity: Option<Severity>,
+}
+
+impl RuleLine {
+    /// Nothing found, excused, open or unanswerable.
+    pub fn is_clean(&self) -> bool {
+        self.findings + self.folded + self.excepted + self.pending + self.undetermined == 0
+            && self.lacks.is_empty()
+            && self.never_seen.is_empty()
+    }
 }
 
 /// A reason and how often it was the reason.

@@ -86,8 +86,9 @@ impl Screen {
             lang.pick("pending", "待定"),
             lang.pick("undetermined", "无法判定"),
         ];
-        let rows: Vec<Vec<String>> = summary
-            .rules
+        let (clean, telling): (Vec<&RuleLine>, Vec<&RuleLine>) =
+            summary.rules.iter().partition(|r| r.is_clean());
+        let rows: Vec<Vec<String>> = telling
             .iter()
             .map(|r| {
                 let counts = [r.findings, r.folded, r.excepted, r.pending, r.undetermined];
@@ -103,13 +104,21 @@ impl Screen {
         let head = line(&heads.map(str::to_string), &widths);
         let head = self.style.paint(Paint::Bold, &head);
         let _ = writeln!(self.out, "{head}");
-        for (row, rule) in rows.iter().zip(&summary.rules) {
+        for (row, rule) in rows.iter().zip(telling) {
             let text = line(row, &widths);
             let text = match rule.findings > 0 {
                 true => self.style.paint(rule.severity.map_or(Paint::Bold, |s| severity(s, lang).0), &text),
                 false => text,
             };
             let _ = writeln!(self.out, "{text}");
+        }
+        if !clean.is_empty() {
+            let names: Vec<String> = clean.iter().map(|r| escape(&r.rule)).collect();
+            let n = clean.len();
+            self.say(
+                format!("checked, nothing found: {n} {}: {}", plural(n as u64, "rule"), names.join(", ")),
+                format!("已检查、没有发现：{n} 条规则：{}", names.join("、")),
+            );
         }
     }
 
@@ -192,8 +201,19 @@ impl Screen {
         self.heading("What the log could not answer", "消息记录无法回答的");
         for rule in rules {
             let name = escape(&rule.rule);
+            if !rule.lacks_kinds.is_empty() {
+                let kinds = rule.lacks_kinds.iter().map(|k| self.style.lang.pick(k.name(), k.chinese()));
+                let kinds = kinds.collect::<Vec<_>>().join(", ");
+                self.say(
+                    format!("  {name} looks for {kinds}, which this format does not record"),
+                    format!("  {name} 要找 {kinds}，而此格式不记录"),
+                );
+            }
+            // Which kinds has just been said.
+            let said = |attr: &Attr| *attr == Attr::Kind && !rule.lacks_kinds.is_empty();
+            let lacks: Vec<Attr> = rule.lacks.iter().copied().filter(|attr| !said(attr)).collect();
             let list = |attrs: &[Attr]| attrs.iter().map(|&a| self.field(a)).collect::<Vec<_>>().join(", ");
-            let (lacks, unseen) = (list(&rule.lacks), list(&rule.never_seen));
+            let (lacks, unseen) = (list(&lacks), list(&rule.never_seen));
             if !lacks.is_empty() {
                 self.say(
                     format!("  {name} reads {lacks}, which no source supplies"),

@@ -8,9 +8,9 @@ use crate::ingest::draft::{Cx, Draft, decimal};
 use crate::ingest::{Reason, mentions};
 use crate::model::{Decimal, Kind};
 
-/// The kind of a `msgtype` (docs/inputs.md holds the same table). Types that came later are `other`.
-pub fn kind(msgtype: &str) -> Kind {
-    match msgtype {
+/// The kind of a `msgtype` (docs/inputs.md holds the same table). `None`: a type that came later.
+pub fn kind(msgtype: &str) -> Option<Kind> {
+    Some(match msgtype {
         "text" | "markdown" | "mixed" => Kind::Text,
         "image" => Kind::Image,
         "revoke" => Kind::Recall,
@@ -30,8 +30,8 @@ pub fn kind(msgtype: &str) -> Kind {
         "redpacket" | "external_redpacket" => Kind::RedPacket,
         "meeting" | "calendar" => Kind::Meeting,
         "meeting_voice_call" | "voiptext" => Kind::Call,
-        _ => Kind::Other,
-    }
+        _ => return None,
+    })
 }
 
 /// The key under which the payload stands.
