@@ -99,7 +99,7 @@ impl Follow {
         if self.open == 0 {
             return;
         }
-        // Before, and not after: what decides a trigger now is its evidence.
+        // Triggers that are decided now still need their evidence: what has passed is dropped next time.
         let oldest = self.lanes.iter().filter_map(Lane::oldest).min().unwrap_or(u64::MAX);
         while self.seen.front().is_some_and(|seen| seen.pos <= oldest) {
             self.seen.pop_front();
