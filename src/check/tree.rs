@@ -17,7 +17,7 @@ pub enum Test {
     All(Vec<Test>),
     /// One holds.
     Any(Vec<Test>),
-    /// A define: index into [`super::Checked::defines`].
+    /// A define: index into the checked defines.
     Define(usize),
     /// Of one of these kinds.
     Kind(Vec<Kind>),

@@ -127,7 +127,7 @@ fn prepare(
         survey = source.survey(true, directory)?;
     }
     let (Some(first), Some(last)) = (survey.first, survey.last) else {
-        return Ok(no_record(source, survey.bad_records(), options.strict, problems));
+        return Ok(no_record(source, &survey.bad, options.strict, problems));
     };
     let groups = (!alone).then(|| std::mem::take(&mut survey.groups).into_iter().collect());
     source.start(survey, source.format == Format::Slack)?;

@@ -18,6 +18,7 @@ mod problems;
 mod quick;
 mod source;
 mod stamp;
+mod survey;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,5 @@
 //! One source: its format, its order, and its messages batch by batch.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 
@@ -12,8 +11,9 @@ use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
 use super::lines::{Line, Lines};
 use super::problems::{BadRecords, RecordProblem};
+use super::survey::{Entry, Survey};
 use super::{Reason, Shape};
-use crate::model::{Batch, Directory, GroupId, Millis, Origin};
+use crate::model::{Batch, Directory, Millis, Origin};
 
 /// Rows and bytes of text of one batch.
 pub const ROWS: usize = 4096;
@@ -93,32 +93,9 @@ enum Reader {
     Index { entries: Vec<Entry>, next: usize },
 }
 
-/// A record's place, for sources that are not read from front to back.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    time: Millis,
-    offset: u64,
-    length: u32,
-    line: u32,
-}
-
-/// What reading all records once has shown.
-#[derive(Debug, Default)]
-pub struct Survey {
-    /// Time of the earliest record.
-    pub first: Option<Millis>,
-    /// Time of the latest record.
-    pub last: Option<Millis>,
-    /// Groups with records.
-    pub groups: BTreeSet<GroupId>,
-    displaced: u64,
-    entries: Option<Vec<Entry>>,
-    bad: BadRecords,
-}
-
 /// Why a record is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pass {
+pub enum Pass {
     /// To look ahead: nothing is remembered.
     Survey,
     /// To be delivered.
@@ -134,7 +111,7 @@ impl Intake {
     }
 
     /// Appends the message of a record; false if it holds none.
-    fn take(
+    pub fn take(
         &mut self,
         text: &str,
         part: &str,
@@ -197,69 +174,6 @@ impl Source {
         Source { _spool: Some(spool), ..self }
     }
 
-    /// Reads every record once. `index`: keep the places of all records.
-    pub fn survey(&mut self, index: bool, directory: &mut Directory) -> io::Result<Survey> {
-        let mut survey = Survey { entries: index.then(Vec::new), ..Survey::default() };
-        let mut batch = Batch::default();
-        for part in 0..self.files.parts.len() {
-            match self.shape {
-                Shape::Lines => self.survey_lines(part, &mut survey, directory, &mut batch)?,
-                Shape::Document => self.survey_document(part, &mut survey, directory, &mut batch)?,
-            }
-        }
-        Ok(survey)
-    }
-
-    fn survey_lines(
-        &mut self,
-        part: usize,
-        survey: &mut Survey,
-        directory: &mut Directory,
-        batch: &mut Batch,
-    ) -> io::Result<()> {
-        let Some(part) = self.files.parts.get(part).cloned() else { return Ok(()) };
-        let mut lines = Lines::new(File::open(&part.path)?);
-        while let Some(line) = lines.next_line()? {
-            match line {
-                Line::Text { text, offset, line } => {
-                    let origin = Origin { source: self.rank, line, offset: part.base + offset };
-                    survey.record(&mut self.intake, text, &part, origin, directory, batch);
-                }
-                Line::Bad { line, reason } => survey.bad(self.rank, &part.shown, line, reason),
-            }
-        }
-        Ok(())
-    }
-
-    fn survey_document(
-        &mut self,
-        part: usize,
-        survey: &mut Survey,
-        directory: &mut Directory,
-        batch: &mut Batch,
-    ) -> io::Result<()> {
-        use super::document::{Item, split};
-        let Some(part) = self.files.parts.get(part).cloned() else { return Ok(()) };
-        let (intake, rank) = (&mut self.intake, self.rank);
-        split(File::open(&part.path)?, self.format.arrays(), &mut |item| match item {
-            Item::Member { name, value, line } => {
-                if let Err(reason) = intake.parser.member(name, value, directory) {
-                    survey.bad(rank, &part.shown, line, reason);
-                }
-            }
-            Item::Bad { line, reason } => survey.bad(rank, &part.shown, line, reason),
-            Item::Record { offset, line, value } => match std::str::from_utf8(value) {
-                Ok(text) => {
-                    let origin = Origin { source: rank, line, offset: part.base + offset };
-                    survey.record(intake, text, &part, origin, directory, batch);
-                }
-                Err(_) => {
-                    survey.bad(rank, &part.shown, line, Reason::new("not UTF-8 text", "不是 UTF-8 文本"))
-                }
-            },
-        })
-    }
-
     /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.
     pub fn start(&mut self, mut survey: Survey, quiet: bool) -> io::Result<()> {
         match survey.entries.take() {
@@ -280,25 +194,6 @@ impl Source {
             self.reader = Reader::Stream(Lines::new(File::open(&part.path)?));
         }
         Ok(())
-    }
-
-    /// Time of the first record that can be read, from the front; its problems until then.
-    pub fn first_time(&mut self, directory: &mut Directory) -> io::Result<(Option<Millis>, BadRecords)> {
-        let Some(part) = self.files.parts.first().cloned() else { return Ok((None, BadRecords::default())) };
-        let mut survey = Survey::default();
-        let mut batch = Batch::default();
-        let mut lines = Lines::new(File::open(&part.path)?);
-        while survey.first.is_none() {
-            match lines.next_line()? {
-                None => break,
-                Some(Line::Text { text, offset, line }) => {
-                    let origin = Origin { source: self.rank, line, offset };
-                    survey.record(&mut self.intake, text, &part, origin, directory, &mut batch);
-                }
-                Some(Line::Bad { line, reason }) => survey.bad(self.rank, &part.shown, line, reason),
-            }
-        }
-        Ok((survey.first, survey.bad))
     }
 
     /// Appends messages until the batch is full; false at the end. `seen`: drop what was seen before.
@@ -403,52 +298,5 @@ impl Source {
             },
         };
         (done, total)
-    }
-}
-
-impl Survey {
-    fn record(
-        &mut self,
-        intake: &mut Intake,
-        text: &str,
-        part: &super::files::Part,
-        origin: Origin,
-        directory: &mut Directory,
-        batch: &mut Batch,
-    ) {
-        batch.clear();
-        match intake.take(text, &part.label, origin, Pass::Survey, directory, batch) {
-            Err(reason) => self.bad(origin.source, &part.shown, origin.line, reason),
-            Ok(_) => {
-                if let Some(row) = batch.rows.last() {
-                    self.note(row.time, row.group, origin, text.len());
-                }
-            }
-        }
-    }
-
-    fn note(&mut self, time: Millis, group: GroupId, origin: Origin, length: usize) {
-        self.displaced += u64::from(self.last.is_some_and(|last| time < last));
-        self.first = Some(self.first.map_or(time, |first| first.min(time)));
-        self.last = Some(self.last.map_or(time, |last| last.max(time)));
-        self.groups.insert(group);
-        if let Some(entries) = &mut self.entries {
-            let (offset, line) = (origin.offset, origin.line);
-            entries.push(Entry { time, offset, length: length as u32, line });
-        }
-    }
-
-    fn bad(&mut self, source: u32, path: &str, line: u32, reason: Reason) {
-        self.bad.add(|| RecordProblem { source, path: path.into(), line, reason });
-    }
-
-    /// True if the records stand in order of time.
-    pub fn in_order(&self) -> bool {
-        self.displaced == 0
-    }
-
-    /// The records that could not be read.
-    pub fn bad_records(&self) -> &BadRecords {
-        &self.bad
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::model::Millis;
+use crate::time::civil;
 
 /// 1990-01-01T00:00:00Z: no chat log is older.
 pub const EARLIEST: Millis = 631_152_000_000;
@@ -57,7 +58,8 @@ pub fn rfc3339(b: &[u8]) -> Option<Millis> {
     }
     let (millis, rest) = fraction(&b[19..])?;
     let offset = offset_minutes(rest)?;
-    let minutes = (days_from_civil(year, month, day) * 24 + hour) * 60 + minute - offset;
+    let day = i64::from(civil::day_number(year as i32, month as u32, day as u32));
+    let minutes = (day * 24 + hour) * 60 + minute - offset;
     Some(minutes * 60_000 + second * 1000 + millis)
 }
 
@@ -98,15 +100,6 @@ fn days_in_month(year: i64, month: i64) -> i64 {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
-}
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar, for years from 0 (Howard Hinnant's algorithm).
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year - era * 400;
-    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
 /// Writes an instant in a zone, as reports and converted logs show it.

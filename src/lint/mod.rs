@@ -1,6 +1,6 @@
 //! Valid, but probably not meant.
 //!
-//! Each lint is a function over a policy set without mistakes; [`LINTS`] lists them all.
+//! Each lint is a function over a policy set without mistakes; `LINTS` lists them all.
 
 mod conditions;
 mod contradictions;

@@ -65,6 +65,7 @@ impl Ratio {
     }
 
     /// Sum.
+    #[expect(clippy::should_implement_trait, reason = "one of four, none of which is exact beyond i128")]
     pub fn add(self, other: Ratio) -> Ratio {
         let num = self.num.saturating_mul(other.den).saturating_add(other.num.saturating_mul(self.den));
         Ratio::new(num, self.den.saturating_mul(other.den)).unwrap_or(Ratio::ZERO)

@@ -1,8 +1,8 @@
 //! From policy text to a tree.
 //!
-//! A file goes through three readings. [`scan`] finds words, strings, comments and transcripts, and what has no place
+//! A file goes through three readings. `scan` finds words, strings, comments and transcripts, and what has no place
 //! in a policy at all; the grammar (`grammar/qungui.pest`) then reads the whole file at once; only if that fails,
-//! [`recover`] takes it apart into declarations and clauses and reads each alone, so that every independent mistake is
+//! `recover` takes it apart into declarations and clauses and reads each alone, so that every independent mistake is
 //! reported and everything else is kept.
 
 pub mod ast;
