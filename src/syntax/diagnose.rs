@@ -94,6 +94,11 @@ impl Place<'_> {
         self.positives.contains(&wanted)
     }
 
+    /// True if a keyword that starts with this word could stand here.
+    fn could_be(&self, word: &str) -> bool {
+        expected::words(self.positives).contains(&word)
+    }
+
     fn word(&self, lower: &Lower<'_>, word: &str, before: Option<&Token>, span: Span) -> Option<Diagnostic> {
         let known = keywords::find(word);
         if keywords::starting(word, Class::Later).is_some() {
@@ -147,7 +152,9 @@ impl Place<'_> {
             Some(_) => Both { en: format!("`{text}`"), zh: format!("是 `{text}`") },
             None => ("nothing more", "到此为止").into(),
         };
-        if let Some(whole) = whole_spelling(text) {
+        let rest = lower.text.get(start..).unwrap_or("");
+        let whole = whole_spelling(text).filter(|whole| self.could_be(text) && !rest.starts_with(whole));
+        if let Some(whole) = whole {
             let spelled = Both { en: format!("`{whole}`"), zh: format!(" `{whole}`") };
             let action = Both { en: format!("write `{whole}`"), zh: format!("写作 `{whole}`") };
             let diagnostic = Diagnostic::at(codes::UNEXPECTED, span).arg("expected", spelled);

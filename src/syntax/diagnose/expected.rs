@@ -85,8 +85,8 @@ pub fn describe(rules: &[Rule], chinese: bool) -> Both {
     }
     // Beside a whole value or condition, single words are noise.
     let broad =
-        rules.iter().any(|r| matches!(r, Rule::sum | Rule::condition | Rule::operand | Rule::relating));
-    if !broad {
+        |(en, _): &(String, String)| en == "a value" || en == "a condition" || en.starts_with("a comparison");
+    if !nouns.iter().any(broad) {
         nouns.extend(words);
     }
     nouns.truncate(4);

@@ -156,7 +156,7 @@ impl Lower<'_> {
                 Rule::name => name = Some(self.name(&part)),
                 Rule::plus => remove = false,
                 Rule::minus => remove = true,
-                Rule::from_file => terms.extend(self.from_file(part).map(|value| ListTerm { remove, value })),
+                Rule::from_file => terms.extend(self.loaded(part).map(|value| ListTerm { remove, value })),
                 Rule::list_term => terms.extend(self.list_term(part).map(|value| ListTerm { remove, value })),
                 _ => {}
             }
@@ -168,13 +168,13 @@ impl Lower<'_> {
         let part = children(pair).next()?;
         let span = self.span(&part);
         match part.as_rule() {
-            Rule::from_file => self.from_file(part),
+            Rule::from_file => self.loaded(part),
             Rule::words => Some(ListValue::Words(self.words(part), span)),
             _ => Some(ListValue::Named(self.path(part))),
         }
     }
 
-    fn from_file(&mut self, pair: Pair<'_>) -> Option<ListValue> {
+    fn loaded(&mut self, pair: Pair<'_>) -> Option<ListValue> {
         self.words(pair).into_iter().next().map(ListValue::File)
     }
 

@@ -22,3 +22,24 @@ fn the_examples_of_the_pages_are_as_they_say() {
         clean(right);
     }
 }
+
+#[test]
+fn a_fix_mends_what_it_is_for() {
+    let mut mended = 0;
+    for entry in codes::ENTRIES {
+        let Some(wrong) = example(entry.page, "wrong") else { continue };
+        let (_, _, problems) = read(wrong);
+        let mut fixes: Vec<_> = problems.iter().filter_map(|p| p.fix.as_ref()).collect();
+        fixes.sort_by_key(|fix| std::cmp::Reverse(fix.span.start));
+        if fixes.len() < problems.iter().count() {
+            continue;
+        }
+        let mut text = wrong.to_string();
+        for fix in fixes {
+            text.replace_range(fix.span.start as usize..fix.span.end as usize, &fix.text);
+        }
+        assert!(told(&text).is_empty(), "{}\n{text}\n{}", entry.code, told(&text));
+        mended += 1;
+    }
+    assert!(mended >= 12, "only {mended} codes have fixes");
+}
