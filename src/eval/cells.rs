@@ -67,7 +67,11 @@ impl Cell {
             }
             Cell::Numbers(numbers) => numbers.range(&spec.leaf.measure, open),
         };
-        LeafValue { range, blame, cut }
+        let so_far = match self {
+            Cell::Numbers(numbers) => Some(numbers.so_far(&spec.leaf.measure)),
+            _ => None,
+        };
+        LeafValue { range, blame, cut, so_far }
     }
 
     /// The messages that were counted for certain.

@@ -57,12 +57,14 @@ pub struct LeafValue {
     pub blame: Option<Blame>,
     /// It could still change after what the log covers.
     pub cut: bool,
+    /// What has been measured so far, where that is not the lower end of the range.
+    pub so_far: Option<Range>,
 }
 
 impl LeafValue {
     /// Nothing is known yet; more may come.
     pub const OPEN: LeafValue =
-        LeafValue { range: Range::Between(Some(Ratio::ZERO), None), blame: None, cut: true };
+        LeafValue { range: Range::Between(Some(Ratio::ZERO), None), blame: None, cut: true, so_far: None };
 }
 
 /// Why a condition cannot be decided.
@@ -175,7 +177,12 @@ impl Condition {
                 left.range(env, leaves).compare(*op, right.range(env, leaves))
             }
             Comparison::Share { op, part, whole, share } => {
-                share_of(leaves[*part], leaves[*whole]).compare(*op, share.range(env, leaves))
+                let (part, whole) = (leaves[*part], leaves[*whole]);
+                let truth = share_of(part, whole).compare(*op, share.range(env, leaves));
+                let closed = part.range.value().is_some() && whole.range.value().is_some();
+                let perhaps_none = !closed && whole.range.low().is_none_or(|low| low <= Ratio::ZERO);
+                // Of none it would be false.
+                if perhaps_none { truth.min(Truth::Unknown) } else { truth }
             }
         }
     }
@@ -212,7 +219,8 @@ impl Condition {
             }
             Node::Compare(index) => {
                 let comparison = &self.comparisons[*index];
-                let used: Vec<LeafValue> = comparison.leaves().into_iter().map(|l| leaves[l]).collect();
+                let used = comparison.leaves().into_iter().map(|leaf| leaves[leaf]);
+                let used: Vec<LeafValue> = used.filter(|leaf| leaf.range.value().is_none()).collect();
                 let own = || env.nums.iter().find_map(|(_, blame)| *blame);
                 *blame = blame.or_else(|| used.iter().find_map(|leaf| leaf.blame)).or_else(own);
                 used.iter().any(|leaf| leaf.cut)
@@ -225,6 +233,9 @@ impl Condition {
         self.comparisons.iter().find_map(|comparison| match comparison {
             Comparison::Numbers { op, left: Expr::Leaf(l), right, .. } if *l == leaf => {
                 crossing(*op, right.range(env, &[]).value()?)
+            }
+            Comparison::Numbers { op, left, right: Expr::Leaf(l), .. } if *l == leaf => {
+                crossing(mirrored(*op), left.range(env, &[]).value()?)
             }
             _ => None,
         })
@@ -240,6 +251,8 @@ impl Condition {
         let Some(comparison) = self.comparisons.iter().find(|c| !c.leaves().is_empty()) else {
             return (None, None);
         };
+        let so_far = |leaf: &LeafValue| LeafValue { range: leaf.so_far.unwrap_or(leaf.range), ..*leaf };
+        let leaves: &[LeafValue] = &leaves.iter().map(so_far).collect::<Vec<_>>();
         match comparison {
             Comparison::Numbers { left, right, .. } => {
                 let (value, threshold) = if left.has_leaf() { (left, right) } else { (right, left) };
@@ -265,6 +278,17 @@ fn share_of(part: LeafValue, whole: LeafValue) -> Range {
         (Some(_), Some(whole)) if whole == Ratio::ZERO => Range::Absent,
         (Some(part), Some(whole)) => part.divide(whole).map_or(Range::Absent, Range::exact),
         _ => Range::Between(Some(Ratio::ZERO), Some(Ratio::whole(1))),
+    }
+}
+
+/// The operator with its sides exchanged.
+fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Less => CompareOp::Greater,
+        CompareOp::LessEqual => CompareOp::GreaterEqual,
+        CompareOp::Greater => CompareOp::Less,
+        CompareOp::GreaterEqual => CompareOp::LessEqual,
+        CompareOp::Equal => CompareOp::Equal,
     }
 }
 

@@ -221,7 +221,7 @@ impl Row {
     pub fn value(&self, complete: bool, blame: Option<Blame>) -> LeafValue {
         let open = !self.broken && !complete;
         let range = Range::counts(self.count.low, (!open).then_some(self.count.high));
-        LeafValue { range, blame: if open { Some(Blame::Start) } else { blame }, cut: false }
+        LeafValue { range, blame: if open { Some(Blame::Start) } else { blame }, cut: false, so_far: None }
     }
 
     /// The run's messages.
@@ -233,5 +233,5 @@ impl Row {
 /// A closed count as a leaf's value; with an open start, more may have gone before.
 pub fn counted(count: Count, open_start: bool, blame: Option<Blame>) -> LeafValue {
     let range = Range::counts(count.low, (!open_start).then_some(count.high));
-    LeafValue { range, blame: if open_start { Some(Blame::Start) } else { blame }, cut: false }
+    LeafValue { range, blame: if open_start { Some(Blame::Start) } else { blame }, cut: false, so_far: None }
 }

@@ -224,6 +224,19 @@ impl LeafSpec {
         Some(Seen { pos, time: view.time, origin: msg.row.origin, value, apart, definite })
     }
 
+    /// What is to blame if what is compared, counted or added up of a message cannot be known.
+    pub fn message_blame(&self, view: &View, world: &World) -> Option<Blame> {
+        self.relation.blame(view, false, world).or_else(|| self.measure_blame(view, world))
+    }
+
+    fn measure_blame(&self, view: &View, world: &World) -> Option<Blame> {
+        let unknown = match &self.leaf.measure {
+            Measure::Distinct(key) => world.fingerprint(view, key.field, key.exact).map(|_| ()),
+            _ => self.number(view, world).map(|_| ()),
+        };
+        if let Got::Unknown(blame) = unknown { Some(blame) } else { None }
+    }
+
     /// The number that is added up.
     pub fn number(&self, view: &View, world: &World) -> Got<crate::plan::Ratio> {
         let (Measure::Sum(num) | Measure::Average(num) | Measure::Min(num) | Measure::Max(num)) =

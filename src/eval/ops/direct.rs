@@ -129,6 +129,11 @@ impl Direct {
         done.map(|t| (t.slot, t.pos)).collect()
     }
 
+    /// Triggers whose time is over, but for which a candidate could still count.
+    pub fn late(&self) -> Vec<(u32, u64)> {
+        self.triggers.iter().filter(|t| t.late).map(|t| (t.slot, t.pos)).collect()
+    }
+
     fn blocked(&self, trigger: &DirectTrigger) -> bool {
         self.candidates.range(trigger.pos + 1..).any(|(_, c)| c.seen.time <= trigger.deadline)
     }

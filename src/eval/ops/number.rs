@@ -13,11 +13,14 @@ use crate::plan::{Measure, Ratio};
 pub struct Numbers {
     entries: VecDeque<(Seen, Got<Ratio>)>,
     sorted: BTreeMap<Ratio, u64>,
+    sorted_possible: BTreeMap<Ratio, u64>,
     sum: Option<Ratio>,
     possible_sum: Option<Ratio>,
     certain: u64,
     possible: u64,
     unknown: u64,
+    /// Position of the latest message: one that names several people is added once.
+    last: Option<u64>,
     /// Of a window: entries are not kept, as none is ever forgotten.
     window: Option<Evidence>,
 }
@@ -30,6 +33,10 @@ impl Numbers {
 
     /// Adds a message's number.
     pub fn push(&mut self, seen: Seen, number: Got<Ratio>) {
+        if self.last == Some(seen.pos) {
+            return;
+        }
+        self.last = Some(seen.pos);
         self.change(&seen, number, true);
         let Some(evidence) = &mut self.window else {
             return self.entries.push_back((seen, number));
@@ -66,14 +73,15 @@ impl Numbers {
         let total = if seen.definite { &mut self.sum } else { &mut self.possible_sum };
         let old = total.unwrap_or(Ratio::ZERO);
         *total = Some(if add { old.add(number) } else { old.subtract(number) });
-        if !seen.definite {
-            return step(&mut self.possible);
-        }
-        step(&mut self.certain);
-        let count = self.sorted.entry(number).or_insert(0);
+        let (total, sorted) = match seen.definite {
+            true => (&mut self.certain, &mut self.sorted),
+            false => (&mut self.possible, &mut self.sorted_possible),
+        };
+        step(total);
+        let count = sorted.entry(number).or_insert(0);
         step(count);
         if *count == 0 {
-            self.sorted.remove(&number);
+            sorted.remove(&number);
         }
     }
 
@@ -87,20 +95,34 @@ impl Numbers {
             let high = sum.add(self.possible_sum.unwrap_or(Ratio::ZERO));
             return Range::Between(Some(sum), (!open).then_some(high));
         }
-        if self.possible > 0 {
-            return Range::Unknown;
-        }
         let smallest = self.sorted.first_key_value().map(|(n, _)| *n);
         let largest = self.sorted.last_key_value().map(|(n, _)| *n);
+        let perhaps_smallest = self.sorted_possible.first_key_value().map_or(smallest, |(n, _)| Some(*n));
+        let perhaps_largest = self.sorted_possible.last_key_value().map_or(largest, |(n, _)| Some(*n));
         match measure {
-            _ if self.certain == 0 && !open => Range::Absent,
-            Measure::Min(_) if open => Range::Between(Some(Ratio::ZERO), smallest),
-            Measure::Max(_) if open => Range::Between(largest.or(Some(Ratio::ZERO)), None),
-            Measure::Min(_) => smallest.map_or(Range::Absent, Range::exact),
-            Measure::Max(_) => largest.map_or(Range::Absent, Range::exact),
+            _ if self.certain == 0 && self.possible == 0 && !open => Range::Absent,
+            // Perhaps there is none at all.
+            _ if self.certain == 0 => Range::Unknown,
+            Measure::Average(_) if self.possible > 0 => Range::Unknown,
+            Measure::Min(_) if !open => Range::Between(perhaps_smallest.min(smallest), smallest),
+            Measure::Max(_) if !open => Range::Between(largest, perhaps_largest.max(largest)),
+            Measure::Min(_) => Range::Between(Some(Ratio::ZERO), smallest),
+            Measure::Max(_) => Range::Between(largest, None),
             _ if open => Range::at_least(Ratio::ZERO),
             _ => sum.divide(Ratio::whole(self.certain as i64)).map_or(Range::Absent, Range::exact),
         }
+    }
+
+    /// The number of what is certain so far.
+    pub fn so_far(&self, measure: &Measure) -> Range {
+        let sum = self.sum.unwrap_or(Ratio::ZERO);
+        let number = match measure {
+            Measure::Sum(_) => Some(sum),
+            Measure::Min(_) => self.sorted.first_key_value().map(|(n, _)| *n),
+            Measure::Max(_) => self.sorted.last_key_value().map(|(n, _)| *n),
+            _ => sum.divide(Ratio::whole(self.certain as i64)),
+        };
+        number.map_or(Range::Absent, Range::exact)
     }
 
     /// What is counted for certain.

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::eval::outcome::Blame;
 use crate::eval::setup::World;
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
@@ -69,6 +70,27 @@ impl Relation {
             only = value;
         }
         Some(if self.joins.len() > 1 { world.fingerprints.of(&bytes) } else { only })
+    }
+
+    /// True if nothing can stand in relation to this trigger, as it lacks a field that must be equal.
+    pub fn never(&self, trigger: &View, world: &World) -> bool {
+        let side = self.side(trigger, true, world);
+        side.iter().take(self.joins.len()).any(|side| match side {
+            Got::Absent => true,
+            Got::Value(Values::Many(list)) => list.is_empty(),
+            _ => false,
+        })
+    }
+
+    /// What is to blame if one side is unknown.
+    pub fn blame(&self, view: &View, trigger: bool, world: &World) -> Option<Blame> {
+        if self.mode == Mode::Indexed {
+            return None;
+        }
+        self.side(view, trigger, world).iter().find_map(|side| match side {
+            Got::Unknown(blame) => Some(*blame),
+            _ => None,
+        })
     }
 
     /// The inequality's value on one side; `None` if absent.

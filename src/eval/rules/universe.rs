@@ -50,6 +50,8 @@ impl Runner for UniverseRule {
             if truth == Truth::Unknown {
                 state.blames[leaf] = ctx.world.blame(spec.leaves[leaf].leaf.of, &view, ctx.scratch);
             }
+            let missing = || spec.leaves[leaf].message_blame(&view, &ctx.world);
+            state.blames[leaf] = state.blames[leaf].or_else(missing);
             state.push(leaf, spec, &view, group, pos, truth, ctx);
         }
     }
@@ -185,7 +187,7 @@ impl State {
             Ok(start) => start,
             Err(year) => {
                 let blame = Some(Blame::Calendar(year));
-                return LeafValue { range: Range::Unknown, blame, cut: false };
+                return LeafValue { range: Range::Unknown, blame, cut: false, so_far: None };
             }
         };
         let open = start < after;
@@ -197,7 +199,9 @@ impl State {
             Leaf::LastNumbers(numbers) => {
                 numbers.expire(start);
                 let blame = if open { Some(Blame::Start) } else { blame };
-                LeafValue { range: numbers.range(&leaf_spec.leaf.measure, open), blame, cut: false }
+                let measure = &leaf_spec.leaf.measure;
+                let so_far = Some(numbers.so_far(measure));
+                LeafValue { range: numbers.range(measure, open), blame, cut: false, so_far }
             }
             Leaf::Whole(_) => LeafValue::OPEN,
         }

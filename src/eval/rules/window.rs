@@ -44,7 +44,8 @@ struct Window {
     /// Something of it may have been before the log begins.
     open_start: bool,
     done: bool,
-    order: u64,
+    /// Of a session: nothing more can come. It may be done before.
+    over: bool,
     /// A session that was cut short with an open start: the next one inherits that up to here.
     inherits: Option<Millis>,
 }
@@ -67,7 +68,7 @@ impl Runner for WindowRule {
         if shard_of(key, ctx.shard.1) != ctx.shard.0 {
             return;
         }
-        let handle = self.open(key, &view, pos, ctx);
+        let handle = self.open(key, &view, ctx);
         self.count(handle, &view, pos, selected, ctx);
         self.decide_early(handle, view.time, ctx);
     }
@@ -174,18 +175,18 @@ impl WindowRule {
         ctx.out.push(draft.outcome(self.spec.index));
     }
 
-    fn open(&mut self, key: u128, view: &View, pos: u64, ctx: &mut Context) -> u32 {
+    fn open(&mut self, key: u128, view: &View, ctx: &mut Context) -> u32 {
         let spec = &self.spec;
         let start = self.current.map_or(view.time, |(start, _)| start);
         let key_view = key_view(spec, view, start);
         let group = key_view.group.filter(|_| spec.has_group);
         let piece = ctx.cover.around(group, view.time);
-        let handle = self.keys.handle(key, || Window::new(spec, key_view, piece, pos, view, ctx));
+        let handle = self.keys.handle(key, || Window::new(spec, key_view, piece, view, ctx));
         if let Anchor::Session { gap, at_most } = spec.rule.anchor {
             let Some(window) = self.keys.get_mut(handle) else { return handle };
-            if window.done {
+            if window.over {
                 let inherits = window.inherits.is_some_and(|until| view.time <= until);
-                *window = Window::new(spec, key_view, piece, pos, view, ctx);
+                *window = Window::new(spec, key_view, piece, view, ctx);
                 window.open_start |= inherits;
             }
             window.open_start |= view.time == window.first && view.time.saturating_sub(gap) < piece.after;
@@ -218,6 +219,7 @@ impl WindowRule {
             if truth == Truth::Unknown {
                 window.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch);
             }
+            window.blames[leaf] = window.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
             window.cells[leaf].push(spec, view, pos, truth, &ctx.world);
         }
     }
@@ -271,7 +273,11 @@ impl WindowRule {
         for (group, person) in pairs {
             let view = View::of_key(group, Some(person), start);
             let Got::Value(key) = self.spec.key(&view, &ctx.world) else { continue };
-            if shard_of(key, ctx.shard.1) != ctx.shard.0 || self.keys.find(key).is_some() {
+            if shard_of(key, ctx.shard.1) != ctx.shard.0 {
+                continue;
+            }
+            if let Some(window) = self.keys.find(key).and_then(|handle| self.keys.get_mut(handle)) {
+                window.selected = Truth::True;
                 continue;
             }
             let piece = ctx.cover.around(group, start);
@@ -279,9 +285,8 @@ impl WindowRule {
                 Some(after) if piece.after == piece.before => ctx.cover.around(group, after.max(start)),
                 _ => piece,
             };
-            let order = u64::from(group.map_or(0, |g| g.0)) << 32 | u64::from(person.0);
             let spec = &self.spec;
-            let handle = self.keys.handle(key, || Window::new(spec, view, piece, order, &view, ctx));
+            let handle = self.keys.handle(key, || Window::new(spec, view, piece, &view, ctx));
             if let Some(window) = self.keys.get_mut(handle) {
                 window.selected = Truth::True;
                 window.open_start = start <= piece.after;
@@ -309,19 +314,13 @@ impl WindowRule {
             window.settle(&self.spec, (window.first, end), decided, !closed, ctx);
         }
         window.done = true;
+        window.over = true;
         window.inherits = window.open_start.then_some(window.last.saturating_add(gap));
     }
 }
 
 impl Window {
-    fn new(
-        spec: &Spec,
-        view: View<'static>,
-        piece: Piece,
-        order: u64,
-        msg: &View,
-        ctx: &mut Context,
-    ) -> Window {
+    fn new(spec: &Spec, view: View<'static>, piece: Piece, msg: &View, ctx: &mut Context) -> Window {
         Window {
             key: spec.key_values(msg, &ctx.world),
             cells: spec.leaves.iter().map(Cell::new).collect(),
@@ -333,10 +332,10 @@ impl Window {
             last: msg.time,
             open_start: false,
             done: false,
+            over: false,
             inherits: None,
             view,
             piece,
-            order,
         }
     }
 
@@ -367,14 +366,15 @@ impl Window {
         if verdict == Truth::False {
             return;
         }
+        let select_blame = self.select_blame.filter(|_| self.selected == Truth::Unknown);
         let status = match (spec.excuse(&self.view, &ctx.world, ctx.scratch), verdict) {
             (Excuse::Holds(index), _) => Status::Excepted(index),
             (Excuse::None, Truth::True) => Status::Finding,
             (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
-            _ if when != Truth::Unknown => Status::Undetermined(self.select_blame.unwrap_or(Blame::Roster)),
+            _ if when != Truth::Unknown => Status::Undetermined(select_blame.unwrap_or(Blame::Roster)),
             _ => match spec.when.unsettled(&self.env, &leaves) {
                 Unsettled::Pending => Status::Pending,
-                Unsettled::Missing(blame) => Status::Undetermined(self.select_blame.unwrap_or(blame)),
+                Unsettled::Missing(blame) => Status::Undetermined(select_blame.unwrap_or(blame)),
             },
         };
         let first = spec.when.first_leaf();
@@ -386,7 +386,8 @@ impl Window {
             measured: spec.when.measured(&self.env, &leaves),
             evidence: first.map(|leaf| self.cells[leaf].evidence()).unwrap_or_default(),
             anchor: utc(at),
-            pos: self.order,
+            // Windows of one key are in the order of their starts.
+            pos: at as u64 ^ 1 << 63,
         };
         let mut emitted = draft.outcome(spec.index);
         emitted.outcome.window = Some(bounds);

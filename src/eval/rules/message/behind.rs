@@ -5,11 +5,11 @@ use super::MessageRule;
 use super::state::{Inner, State, Wait};
 use crate::eval::cond::LeafValue;
 use crate::eval::leaves::{LeafState, counted};
-use crate::eval::ops::{Evidence, Mode};
+use crate::eval::ops::Evidence;
 use crate::eval::outcome::Blame;
 use crate::eval::spec::{LeafSpec, Spec, too_fine};
 use crate::eval::truth::{Range, Truth};
-use crate::eval::view::{Got, View};
+use crate::eval::view::View;
 use crate::model::Millis;
 use crate::plan::Look;
 
@@ -23,7 +23,7 @@ impl MessageRule {
                 continue;
             }
             let Some(state) = self.keys.get_mut(key) else { continue };
-            state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+            state.note_blame(leaf, spec, truth, view, ctx);
             let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
             let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { continue };
             match &mut state.leaves[leaf] {
@@ -53,10 +53,11 @@ impl MessageRule {
         let spec = &self.spec.leaves[leaf];
         let Some(state) = self.keys.get_mut(key) else { return (LeafValue::OPEN, NONE) };
         let blame = state.blames[leaf];
-        let unknown = |blame| (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false }, NONE);
+        let unknown =
+            |blame| (LeafValue { range: Range::Unknown, blame: Some(blame), cut: false, so_far: None }, NONE);
         let none = (counted(Default::default(), false, None), NONE);
         let guard = ctx.world.truth(spec.leaf.guard, view, ctx.scratch);
-        if guard == Truth::False {
+        if guard == Truth::False || spec.relation.never(view, &ctx.world) {
             return none;
         }
         let within = match &spec.leaf.look {
@@ -74,11 +75,7 @@ impl MessageRule {
             return unknown(Blame::Precision);
         }
         if let Look::Following(_) = spec.leaf.look {
-            let compared = spec.relation.mode == Mode::Compared;
             let index = spec.relation.index(view, true, &ctx.world);
-            if index.is_none() && !compared {
-                return none;
-            }
             if let Err(year) = ctx.world.clocks.deadline(within, view.time) {
                 return unknown(Blame::Calendar(year));
             }
@@ -99,7 +96,9 @@ impl MessageRule {
             LeafState::LastNumbers(numbers) => {
                 numbers.expire(start);
                 let blame = if open_start { Some(Blame::Start) } else { blame };
-                LeafValue { range: numbers.range(&spec.leaf.measure, open_start), blame, cut: false }
+                let measure = &spec.leaf.measure;
+                let so_far = Some(numbers.so_far(measure));
+                LeafValue { range: numbers.range(measure, open_start), blame, cut: false, so_far }
             }
             LeafState::Preceding(set) => {
                 let (mut count, _) = set.count(spec, view, start, &ctx.world, false);
@@ -110,7 +109,7 @@ impl MessageRule {
                     Truth::Unknown => ctx.world.blame(spec.leaf.guard, view, ctx.scratch),
                     _ => blame,
                 };
-                counted(count, open_start, blame.or_else(|| relation_blame(spec, view, ctx)))
+                counted(count, open_start, blame.or_else(|| spec.relation.blame(view, true, &ctx.world)))
             }
             _ => return none,
         };
@@ -118,9 +117,12 @@ impl MessageRule {
     }
 
     /// Evidence of the first measured leaf, if it looks back.
-    pub(super) fn past_evidence(&mut self, key: u32, view: &View, ctx: &Context) -> Evidence {
+    pub(super) fn past_evidence(&mut self, key: u32, view: &View, ctx: &mut Context) -> Evidence {
         let Some(leaf) = self.spec.when.first_leaf() else { return Evidence::default() };
         let spec = &self.spec.leaves[leaf];
+        if ctx.world.truth(spec.leaf.guard, view, ctx.scratch) != Truth::True {
+            return Evidence::default();
+        }
         let Some(state) = self.keys.get_mut(key) else { return Evidence::default() };
         match (&mut state.leaves[leaf], &spec.leaf.look) {
             (LeafState::Last(past), _) => past.evidence(None),
@@ -170,7 +172,7 @@ impl State {
         };
         let guard = ctx.world.truth(inner.leaf.guard, view, ctx.scratch);
         let limit = ctx.world.num(&nested.value, view).0;
-        if guard == Truth::False {
+        if guard == Truth::False || inner.relation.never(view, &ctx.world) {
             return Range::counts(0, Some(0)).compare(nested.op, limit);
         }
         let Ok(start) = ctx.world.clocks.start(within, view.time) else { return Truth::Unknown };
@@ -181,8 +183,13 @@ impl State {
         }
         let open_start = start < piece.after;
         let truth = counted(count, open_start, None).range.compare(nested.op, limit);
-        if truth == Truth::Unknown && open_start {
-            self.blames[leaf] = Some(Blame::Start);
+        if truth == Truth::Unknown {
+            let guarded =
+                (guard == Truth::Unknown).then(|| ctx.world.blame(inner.leaf.guard, view, ctx.scratch));
+            let blame = guarded.flatten().or_else(|| inner.relation.blame(view, true, &ctx.world));
+            let blame = blame.or(ctx.world.num(&nested.value, view).1);
+            let start = open_start.then_some(Blame::Start);
+            self.blames[leaf] = start.or(blame).or(self.blames[leaf]);
         }
         truth
     }
@@ -201,7 +208,7 @@ impl State {
         if truth == Truth::False {
             return;
         }
-        self.note_blame(leaf, outer.leaf.of, truth, view, ctx);
+        self.note_blame(leaf, outer, truth, view, ctx);
         if outer.nested.is_some() {
             truth = truth.min(self.inner_truth(leaf, spec, view, ctx));
             if truth == Truth::False {
@@ -227,20 +234,10 @@ impl State {
         if truth == Truth::False {
             return;
         }
+        self.note_blame(leaf, inner, truth, view, ctx);
         let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
         if let Some(Inner::Past(set)) = self.inner[leaf].as_deref_mut() {
             set.push(inner, view, pos, truth, start, &ctx.world);
         }
     }
-}
-
-/// What is to blame if a relation's own side is unknown.
-pub(super) fn relation_blame(spec: &LeafSpec, view: &View, ctx: &Context) -> Option<Blame> {
-    if spec.relation.mode == Mode::Indexed {
-        return None;
-    }
-    spec.relation.side(view, true, &ctx.world).iter().find_map(|side| match side {
-        Got::Unknown(blame) => Some(*blame),
-        _ => None,
-    })
 }

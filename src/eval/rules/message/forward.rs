@@ -2,7 +2,6 @@
 
 use super::super::Context;
 use super::MessageRule;
-use super::behind::relation_blame;
 use super::state::{Measured, Open, State, Timer};
 use crate::eval::cover::Cover;
 use crate::eval::leaves::{FollowSet, LeafState};
@@ -25,7 +24,7 @@ impl MessageRule {
                         && let Some(state) = self.keys.get_mut(key)
                     {
                         let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
-                        state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+                        state.note_blame(leaf, spec, truth, view, ctx);
                         if let LeafState::Row(row) = &mut state.leaves[leaf] {
                             row.pass(truth, msg.row.origin);
                         }
@@ -51,7 +50,7 @@ impl MessageRule {
         if !state.is_waiting(leaf) {
             return;
         }
-        state.note_blame(leaf, spec.leaf.of, truth, view, ctx);
+        state.note_blame(leaf, spec, truth, view, ctx);
         if spec.nests_forward() {
             return self.wait_inner(key, leaf, view, pos, truth, ctx);
         }
@@ -99,7 +98,7 @@ impl MessageRule {
                 let blame = ctx.world.blame(spec.leaf.guard, view, ctx.scratch);
                 open.leaves[leaf].blame = open.leaves[leaf].blame.or(blame);
             }
-            let blame = relation_blame(spec, view, ctx);
+            let blame = spec.relation.blame(view, true, &ctx.world);
             open.leaves[leaf].blame = open.leaves[leaf].blame.or(blame);
             self.timers[leaf].push_back(Timer { deadline, key, slot, pos, leaf, inner: false });
         }
@@ -142,7 +141,7 @@ impl MessageRule {
         if let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf]
             && !direct.close(slot, pos)
         {
-            return;
+            return self.leaf_is_late(key, slot, leaf, deadline, ctx);
         }
         self.leaf_settles(key, slot, leaf, deadline, true, ctx);
     }
@@ -170,11 +169,33 @@ impl MessageRule {
             count.low = 0;
         }
         let value = &mut trigger.leaves[leaf];
-        value.range = Range::counts(count.low, closed.then_some(count.high));
+        let late = matches!(&leaves[leaf], LeafState::Following(FollowSet::Compared(direct))
+            if direct.late().contains(&(slot, trigger.judged.pos)));
+        value.range = Range::counts(count.low, (closed || late).then_some(count.high));
         value.cut = !closed;
         value.blame = blames[leaf].or(value.blame);
         trigger.waits[leaf].active = false;
-        if first {
+        if first && !trigger.waits[leaf].doubtful {
+            trigger.evidence = evidence;
+        }
+        self.reconsider(key, slot, time, ctx);
+    }
+
+    /// A leaf's stretch has ended, but some of its messages wait for their own brackets: no others will come.
+    pub(super) fn leaf_is_late(&mut self, key: u32, slot: u32, leaf: usize, time: Millis, ctx: &mut Context) {
+        let Some(state) = self.keys.get_mut(key) else { return };
+        let spec = &self.spec.leaves[leaf];
+        let first = self.spec.when.first_leaf() == Some(leaf);
+        let State { leaves, open, blames, .. } = state;
+        let Some(trigger) = open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        if !trigger.waits[leaf].active {
+            return;
+        }
+        let (count, evidence) = following_count(&leaves[leaf], spec, trigger, leaf, slot, first);
+        let low = if trigger.waits[leaf].doubtful { 0 } else { count.low };
+        trigger.leaves[leaf].range = Range::counts(low, Some(count.high));
+        trigger.leaves[leaf].blame = blames[leaf].or(trigger.leaves[leaf].blame);
+        if first && !trigger.waits[leaf].doubtful {
             trigger.evidence = evidence;
         }
         self.reconsider(key, slot, time, ctx);
@@ -206,8 +227,19 @@ impl MessageRule {
         ctx: &mut Context,
     ) {
         let Some(state) = self.keys.get_mut(key) else { return };
-        let Some(open) = state.open.get_mut(slot as usize).and_then(Option::take) else { return };
+        let Some(mut open) = state.open.get_mut(slot as usize).and_then(Option::take) else { return };
         state.free.push(slot);
+        // What still waits is shown as it stands.
+        for leaf in (0..open.waits.len()).filter(|&leaf| open.waits[leaf].active).collect::<Vec<_>>() {
+            let first = self.spec.when.first_leaf() == Some(leaf) && !open.waits[leaf].doubtful;
+            let spec = &self.spec.leaves[leaf];
+            let (count, evidence) = following_count(&state.leaves[leaf], spec, &open, leaf, slot, first);
+            let low = if open.waits[leaf].doubtful { 0 } else { count.low };
+            open.leaves[leaf].so_far = Some(Range::counts(low, Some(low)));
+            if first {
+                open.evidence = evidence;
+            }
+        }
         for (leaf, wait) in open.waits.iter().enumerate() {
             let LeafState::Following(set) = &mut state.leaves[leaf] else { continue };
             match set {

@@ -18,6 +18,7 @@ use crate::eval::outcome::Blame;
 use crate::eval::spec::Spec;
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
+use crate::fields::{Attr, Field};
 use crate::model::{Millis, Msg, Origin, PersonId};
 use crate::plan::{Anchor, Look};
 use state::{Judged, Measured, Open, State, Timer, Wait};
@@ -43,6 +44,15 @@ impl Runner for MessageRule {
         }
         if self.spec.rule.anchor != Anchor::Mention {
             return self.step(&view, pos, &[None], ctx);
+        }
+        let people = ctx.world.people(&view, Field::Message(Attr::Mentions));
+        if let Got::Unknown(blame) = people {
+            // Whom it names cannot be told; it still counts for others.
+            self.step(&view, pos, &[], ctx);
+            if let Got::Value(_) | Got::Unknown(_) = self.spec.key(&view, &ctx.world) {
+                self.judge_keyless(&view, pos, &[None], blame, ctx);
+            }
+            return;
         }
         let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
         for &person in msg.mentions() {
@@ -123,6 +133,9 @@ impl MessageRule {
         self.count_forward(handle, &view, pos, ctx);
         for &mention in judged {
             self.judge(handle, &View { mention, ..view }, pos, ctx);
+        }
+        if judged.is_empty() && ctx.world.truth(self.spec.rule.select, &view, ctx.scratch) != Truth::False {
+            self.push_last(handle, &view, pos, ctx);
         }
         self.remember(handle, &view, pos, ctx);
     }

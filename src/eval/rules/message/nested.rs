@@ -5,7 +5,7 @@ use super::MessageRule;
 use super::forward::is_open;
 use super::state::{Inner, InnerWait, State, Timer};
 use crate::eval::leaves::{FollowSet, LeafState};
-use crate::eval::ops::{Follow, Mode, Waiting};
+use crate::eval::ops::{Follow, Waiting};
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
 use crate::model::Millis;
@@ -21,6 +21,7 @@ impl MessageRule {
         if truth == Truth::False {
             return;
         }
+        state.note_blame(leaf, inner_spec, truth, view, ctx);
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
             (&leaves[leaf], inner[leaf].as_deref_mut())
@@ -56,8 +57,12 @@ impl MessageRule {
         let guard = ctx.world.truth(inner_spec.leaf.guard, view, ctx.scratch);
         let limit = ctx.world.num(&nested.value, view).0;
         let index = inner_spec.relation.index(view, true, &ctx.world);
-        let compared = inner_spec.relation.mode == Mode::Compared;
+        let guarded =
+            (guard == Truth::Unknown).then(|| ctx.world.blame(inner_spec.leaf.guard, view, ctx.scratch));
+        let blame = guarded.flatten().or_else(|| inner_spec.relation.blame(view, true, &ctx.world));
+        let blame = blame.or(ctx.world.num(&nested.value, view).1);
         let Some(state) = self.keys.get_mut(key) else { return };
+        state.blames[leaf] = blame.or(state.blames[leaf]);
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
             (&mut leaves[leaf], inner[leaf].as_deref_mut())
@@ -68,7 +73,7 @@ impl MessageRule {
         if !direct.has_candidate(pos) {
             return;
         }
-        let never = guard == Truth::False || (index.is_none() && !compared);
+        let never = guard == Truth::False || inner_spec.relation.never(view, &ctx.world);
         let Look::Following(within) = &inner_spec.leaf.look else { return };
         let open = Range::counts(0, None).compare(nested.op, limit);
         let deadline = ctx.world.clocks.deadline(within, view.time);
@@ -174,9 +179,14 @@ impl MessageRule {
         let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf] else { return };
         let mut decided = Vec::new();
         direct.resolve(pos, truth, relation, &mut decided);
-        let settled = direct.settled();
+        let (settled, late) = (direct.settled(), direct.late());
         for slot in decided {
             self.leaf_settles(key, slot, leaf, time, false, ctx);
+        }
+        for (slot, pos) in late.into_iter().filter(|late| !settled.contains(late)) {
+            if self.keys.get(key).is_some_and(|state| is_open(&state.open, slot, pos)) {
+                self.leaf_is_late(key, slot, leaf, time, ctx);
+            }
         }
         for (slot, pos) in settled {
             let open = self.keys.get(key).is_some_and(|state| is_open(&state.open, slot, pos));

@@ -126,14 +126,15 @@ impl State {
     pub(super) fn note_blame(
         &mut self,
         leaf: usize,
-        of: usize,
+        spec: &LeafSpec,
         truth: Truth,
         view: &View,
         ctx: &mut Context,
     ) {
         if truth == Truth::Unknown {
-            self.blames[leaf] = ctx.world.blame(of, view, ctx.scratch).or(self.blames[leaf]);
+            self.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch).or(self.blames[leaf]);
         }
+        self.blames[leaf] = self.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
     }
 
     pub(super) fn is_idle(&mut self, spec: &Spec, now: Millis, ctx: &Context) -> bool {
