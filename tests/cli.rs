@@ -215,7 +215,9 @@ fn in_order(text: &str, names: &[&str]) {
     let mut from = 0;
     for name in names {
         let key = format!("\"{name}\":");
-        let at = text[from..].find(&key).unwrap_or_else(|| panic!("{name} is not in its place"));
+        let found = text[from..].find(&key);
+        assert!(found.is_some(), "{name} is not in its place");
+        let at = found.unwrap_or(0);
         from += at + key.len();
     }
 }
@@ -408,5 +410,52 @@ fn only_commands_that_work_are_offered() {
     }
     for word in ["fmt", "why", "inspect", "convert", "init"] {
         assert!(!help.contains(&format!("  {word} ")), "{help}");
+    }
+}
+
+/// What a person sees: findings with their evidence, and the summary.
+#[test]
+fn the_report_for_people_in_both_languages() {
+    let policy = r#"
+policy office.demo "Office" { timezone "Asia/Shanghai" }
+role leader "Heads"
+list praise = ["领导辛苦", "高明"]
+define flattery = text contains praise or emoji contains ["[玫瑰]", "[强]"]
+rule chorus "A chorus of praise" {
+    basis "measures, item 3"
+    where sender is leader
+    when followed within 10m by at least 3 senders (flattery and sender is not leader)
+    once per 1h
+    report "{value} people praised {sender.name} within {elapsed}"
+    remedy "Say what the work needs."
+}
+rule burst "Many messages" { severity note when at least 3 messages in last 5m unless sender is leader because "leaders may" }
+rule transfer "Transfers" { severity violation when kind is transfer and amount > 100 yuan }
+"#;
+    let roster = "people:\n  - id: u1\n    name: 王书记\n    roles: [leader]\n  - id: u2\n    name: 小李\n  - id: u3\n    name: 小张\n";
+    let line = |id: u32, time: &str, sender: &str, text: &str| {
+        let text = serde_json::to_string(text).expect("text");
+        format!(
+            "{{\"id\":\"m{id}\",\"time\":\"2026-03-02T{time}+08:00\",\"group\":{{\"id\":\"g1\",\"name\":\"镇机关群\"}},\"sender\":\"{sender}\",\"kind\":\"text\",\"text\":{text}}}\n"
+        )
+    };
+    let long = format!("{}高明{}", "字".repeat(200), "后".repeat(200));
+    let log = [
+        line(1, "09:00:00", "u1", "今天下午三点开会"),
+        line(2, "09:01:00", "u2", "收到！\n[玫瑰][玫瑰]\u{1b}[31m"),
+        line(3, "09:02:30", "u3", "領導辛苦了👨‍👩‍👧"),
+        line(4, "09:03:00", "u9", &long),
+        line(4, "09:03:00", "u9", &long),
+        "{\"time\":\"yesterday\"}\n".to_string(),
+        line(5, "09:55:00", "u1", "散会"),
+    ]
+    .concat();
+    let files = [("o.qg", policy), ("r.yaml", roster), ("log.jsonl", log.as_str())];
+    for lang in ["en", "zh"] {
+        let ran = run_with(&files, &format!("eval log.jsonl -p o.qg --roster r.yaml --lang {lang}"));
+        insta::assert_snapshot!(
+            format!("report_{lang}"),
+            format!("{}\n--- stderr ---\n{}", ran.out, ran.err)
+        );
     }
 }

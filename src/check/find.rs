@@ -137,6 +137,15 @@ impl Checker<'_> {
             self.push(problem.arg("action", action));
             return Found::Nothing;
         }
+        if rest.is_empty() {
+            let wanted = ("one of its fields, such as `trigger.sender`", "它的字段，例如 `触发.发送者`");
+            let problem = Diagnostic::at(codes::WRONG_SORT, path.span)
+                .arg("name", path.dotted())
+                .arg("what", ("a whole message", "整条消息"))
+                .arg("wanted", wanted);
+            self.push(problem);
+            return Found::Nothing;
+        }
         match field_of(rest) {
             Some(field) => self.allowed(field, Side::TRIGGER, path.span, scope),
             None => {
@@ -294,12 +303,12 @@ impl Checker<'_> {
             let names: Vec<String> = known.iter().map(|b| format!("`{}`", pick(b))).collect();
             names.join(", ")
         };
-        let fields = Both { en: list(|b| &b.en), zh: list(|b| &b.zh) };
+        let fields = near.is_none().then(|| Both { en: list(|b| &b.en), zh: list(|b| &b.zh) });
         let problem = Diagnostic::at(codes::UNKNOWN_FIELD, span)
             .arg("of", of)
             .arg("name", name)
             .maybe("near", near)
-            .arg("fields", fields);
+            .maybe("fields", fields);
         self.push(problem);
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::find::{Found, Side, field_of, is_numeric, kind_of};
+use super::find::{Found, Side, field_of, is_numeric, is_trigger, kind_of};
 use super::scope::Scope;
 use super::tree::{Number, Words};
 use super::{Checker, window};
@@ -225,6 +225,8 @@ impl Checker<'_> {
 
     /// A name: what is expected first, then whatever it stands for.
     fn named(&mut self, path: &Path, expect: Expect, scope: &Scope) -> Operand {
+        let trigger = path.parts.first().is_some_and(|first| is_trigger(&first.text));
+        let expect = if trigger { Expect::Any } else { expect };
         match (expect, path.parts.as_slice()) {
             (Expect::Kind, [name]) => {
                 if let Some(kind) = kind_of(&name.text) {

@@ -50,3 +50,6 @@ pub fn run(case: &Case, plan: &Plan, clocks: &Clocks) -> Report {
     }
     Report { problems, rules: rules.into_iter().collect() }
 }
+
+#[cfg(test)]
+mod tests;

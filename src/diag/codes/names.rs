@@ -5,8 +5,8 @@ super::codes! {
         en: "`{name}` is not declared anywhere", "not known here", "[[write `{near}` if that is meant, or ]]declare it with `list`, `define` or `param`";
         zh: "`{name}` 没有声明过", "这里不认识它", "[[如果是指 `{near}` 就写 `{near}`，否则]]用 `名单`、`定义` 或 `参数` 声明它";
     UNKNOWN_FIELD = 2002, "unknown-field", Error,
-        en: "`{of}` has no field `{name}`", "unknown field", "[[did you mean `{near}`? ]]the fields of `{of}` are {fields}";
-        zh: "`{of}` 没有字段 `{name}`", "未知字段", "[[是不是 `{near}`？]]`{of}` 的字段有 {fields}";
+        en: "`{of}` has no field `{name}`", "unknown field", "[[did you mean `{near}`?]][[write one of {fields}]]";
+        zh: "`{of}` 没有字段 `{name}`", "未知字段", "[[是不是 `{near}`？]][[写其中之一：{fields}]]";
     DUPLICATE_NAME = 2003, "duplicate-name", Error,
         en: "`{name}` is declared twice in this file", "declared again", "rename one of the two";
         zh: "`{name}` 在本文件里声明了两次", "又声明一次", "给其中一个改名";

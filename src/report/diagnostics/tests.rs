@@ -128,3 +128,21 @@ fn json_counts_lines_columns_and_units() {
     problems.push(problem(span).fix(span, "发送者"));
     insta::assert_snapshot!(json(&problems, &sources, Lang::Zh));
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_and_no_place_breaks_the_renderer(
+        text in "(\\PC|[\\x00-\\x7f]|\u{1F468}\u{200D}\u{1F469}|\u{1F1E8}\u{1F1F3}|\r\n|\u{202e}|汉){0,60}",
+        places in proptest::collection::vec((0usize..200, 0usize..200), 1..4),
+        ascii in proptest::bool::ANY,
+    ) {
+        let mut sources = Sources::default();
+        let file = sources.add("a.qg", text);
+        let mut spans = places.into_iter().map(|(from, to)| Span::new(file, from, to));
+        let first = spans.next().expect("one");
+        let diagnostic = spans.fold(problem(first), |d, span| d.label(span, "here"));
+        let shown = show(diagnostic, &sources, Style { ascii, ..Style::plain(Lang::Zh) });
+        proptest::prop_assert!(shown.contains("QG6611"));
+        proptest::prop_assert!(!shown.contains(['\u{1b}', '\u{202e}', '\r']), "{shown:?}");
+    }
+}

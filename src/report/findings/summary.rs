@@ -272,7 +272,7 @@ impl Screen {
             if s.skipped > 0 {
                 let n = s.skipped;
                 self.say(
-                    format!("      {n} bad records skipped (see the warnings)"),
+                    format!("      {n} bad {} skipped (see the warnings)", plural(n, "record")),
                     format!("      {n} 条记录有误，已跳过（见警告）"),
                 );
             }
