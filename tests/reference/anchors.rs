@@ -370,7 +370,9 @@ fn key_view(rule: &Rule, key: &[KeyValue], time: Millis) -> View {
 fn edges(keyed: &Keyed<'_>, messages: &[usize], a: Millis, b: Millis) -> (bool, Option<Millis>) {
     let start = keyed.pieces.iter().find(|piece| a > piece.after && a <= piece.before);
     match start {
-        Some(piece) => (false, (b <= piece.before).then_some(b)),
+        Some(piece) if b <= piece.before => (false, Some(b)),
+        // A gap is as good as an open start.
+        Some(_) => (keyed.pieces.len() > 1, None),
         None => {
             // A gap in the middle is as good as an open end.
             let rows = &keyed.reference.log.rows;
