@@ -75,7 +75,7 @@ impl Reference<'_> {
     fn key(&self, rule: &Rule, message: usize) -> Key {
         let view = View::Message(message, None);
         let values: Vec<_> = rule.key.iter().map(|key| self.key_value(key.field, key.exact, view)).collect();
-        if values.iter().any(|value| *value == Ok(None)) {
+        if values.contains(&Ok(None)) {
             return Key::Absent;
         }
         let values: Result<Vec<KeyValue>, Blame> =
@@ -153,7 +153,7 @@ impl Reference<'_> {
         if nobody {
             doubts.push(Blame::Field(Attr::Mentions));
         }
-        let doubt = (!doubts.is_empty()).then(|| Tri::Unknown(Cause { pending: false, blames: doubts }));
+        let doubt = (!doubts.is_empty()).then_some(Tri::Unknown(Cause { pending: false, blames: doubts }));
         let scope = Scope::Message(m);
         let chosen = None;
         let subject = Subject { chosen, scope, view, at, select: Some(rule.select), doubt };
