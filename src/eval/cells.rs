@@ -18,14 +18,14 @@ pub enum Cell {
     /// How many values, with the latest certain message of each.
     Distinct(Count, FxHashMap<u128, Option<Seen>>),
     /// Sums and the like.
-    Numbers(Numbers),
+    Numbers(Box<Numbers>),
 }
 
 impl Cell {
     /// Empty, for a leaf.
     pub fn new(spec: &LeafSpec) -> Cell {
         if spec.is_number() {
-            Cell::Numbers(Numbers::window())
+            Cell::Numbers(Box::new(Numbers::window()))
         } else if spec.distinct {
             Cell::Distinct(Count::default(), FxHashMap::default())
         } else {

@@ -36,6 +36,7 @@ enum Comparison {
 
 #[derive(Debug, Clone)]
 enum Expr {
+    Const(Range),
     Slot(usize),
     Leaf(usize),
     Both(fn(Range, Range) -> Range, Box<Expr>, Box<Expr>),
@@ -122,7 +123,8 @@ impl Condition {
                 leaves.push(*leaf);
                 return Expr::Leaf(*leaf);
             }
-            Num::Const(_) | Num::Field { .. } => {
+            Num::Const(value) => return Expr::Const(Range::exact(*value)),
+            Num::Field { .. } => {
                 self.nums.push(num.clone());
                 return Expr::Slot(self.nums.len() - 1);
             }
@@ -135,6 +137,25 @@ impl Condition {
             unreachable!("handled above")
         };
         Expr::Both(f, Box::new(self.expr(a, leaves)), Box::new(self.expr(b, leaves)))
+    }
+
+    /// What the judged message alone says of the condition, nothing being known of leaves and numbers.
+    pub fn outlook(&self, view: &View, world: &World, scratch: &mut Scratch) -> Truth {
+        self.node_outlook(&self.root, view, world, scratch)
+    }
+
+    fn node_outlook(&self, node: &Node, view: &View, world: &World, scratch: &mut Scratch) -> Truth {
+        match node {
+            Node::Pred(slot) => world.truth(self.preds[*slot], view, scratch),
+            Node::Not(child) => self.node_outlook(child, view, world, scratch).negate(),
+            Node::All(nodes) => nodes
+                .iter()
+                .fold(Truth::True, |truth, node| truth.min(self.node_outlook(node, view, world, scratch))),
+            Node::Any(nodes) => nodes
+                .iter()
+                .fold(Truth::False, |truth, node| truth.max(self.node_outlook(node, view, world, scratch))),
+            Node::Compare(_) => Truth::Unknown,
+        }
     }
 
     /// Reads the judged message's part.
@@ -241,6 +262,28 @@ impl Condition {
         })
     }
 
+    /// How many more messages at least leave an open condition open: each adds at most one to a count, and
+    /// an open count decides nothing before it reaches the number that it is compared with.
+    pub fn patience(&self, env: &Env, leaves: &[LeafValue]) -> u64 {
+        let patience = |comparison: &Comparison| match comparison {
+            Comparison::Share { .. } => u64::MAX,
+            Comparison::Numbers { left: Expr::Leaf(leaf), .. }
+            | Comparison::Numbers { right: Expr::Leaf(leaf), .. }
+                if leaves[*leaf].so_far.is_none() =>
+            {
+                match (self.cross(*leaf, env), leaves[*leaf].range.low()) {
+                    (Some(cross), Some(low)) if low < Ratio::whole(cross as i64) => {
+                        cross - low.floor().max(0) as u64 - 1
+                    }
+                    (Some(_), Some(_)) => u64::MAX,
+                    _ => 0,
+                }
+            }
+            Comparison::Numbers { .. } => 0,
+        };
+        self.comparisons.iter().map(patience).min().unwrap_or(u64::MAX)
+    }
+
     /// The first leaf that is measured, for evidence.
     pub fn first_leaf(&self) -> Option<usize> {
         self.comparisons.iter().find_map(|comparison| comparison.leaves().first().copied())
@@ -313,6 +356,7 @@ impl Comparison {
 impl Expr {
     fn range(&self, env: &Env, leaves: &[LeafValue]) -> Range {
         match self {
+            Expr::Const(range) => *range,
             Expr::Slot(slot) => env.nums.get(*slot).map_or(Range::Unknown, |(range, _)| *range),
             Expr::Leaf(leaf) => leaves.get(*leaf).map_or(Range::Unknown, |leaf| leaf.range),
             Expr::Both(f, a, b) => f(a.range(env, leaves), b.range(env, leaves)),
@@ -321,7 +365,7 @@ impl Expr {
 
     fn has_leaf(&self) -> bool {
         match self {
-            Expr::Slot(_) => false,
+            Expr::Const(_) | Expr::Slot(_) => false,
             Expr::Leaf(_) => true,
             Expr::Both(_, a, b) => a.has_leaf() || b.has_leaf(),
         }

@@ -56,6 +56,14 @@ impl Output {
         for Emitted { outcome, .. } in ready {
             self.fold(outcome, plan, clocks, tallies);
         }
+        let mut waiting: HashMap<usize, Millis> = HashMap::new();
+        for Emitted { outcome, .. } in &self.waiting {
+            let first = waiting.entry(outcome.rule).or_insert(outcome.at);
+            *first = outcome.at.min(*first);
+        }
+        // What was decided in this very instant has yet to be folded.
+        let horizon =
+            |rule: usize| waiting.get(&rule).map_or_else(|| horizon(rule), |at| horizon(rule).min(*at));
         while let Some(front) = self.held.front() {
             if front.limit.is_some_and(|limit| clock != Millis::MAX && limit > horizon(front.outcome.rule)) {
                 break;

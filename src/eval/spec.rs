@@ -1,7 +1,7 @@
 //! A rule made ready: its key, condition, leaves and excuses.
 
 use super::cond::Condition;
-use super::ops::{Mode, Relation, Seen};
+use super::ops::{Mode, Relation, Seen, always_known};
 use super::outcome::{Blame, KeyValue};
 use super::preds::Scratch;
 use super::setup::World;
@@ -9,7 +9,7 @@ use super::truth::{Range, Truth};
 use super::view::{Got, View};
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::Millis;
-use crate::plan::{Leaf, Look, Measure, PredId, Rule, Within};
+use crate::plan::{Anchor, Leaf, Look, Measure, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -29,6 +29,8 @@ pub struct Spec {
     pub joins_people: bool,
     /// Messages matter to it even if none of `interests` holds (gaps).
     pub needs_all: bool,
+    /// A message's verdict depends on the message alone, its key being known.
+    pub stateless: bool,
     /// Conditions of which one must hold for a message to matter to the rule.
     pub interests: Vec<PredId>,
 }
@@ -41,6 +43,8 @@ pub struct LeafSpec {
     pub relation: Relation,
     /// Distinct values are counted.
     pub distinct: bool,
+    /// What is compared, counted or added up may be unknown for some message of this run.
+    pub doubtful: bool,
     /// The inner bracket.
     pub nested: Option<Box<LeafSpec>>,
 }
@@ -69,12 +73,13 @@ impl Spec {
         let gap = Field::Message(Attr::Gap);
         let dynamic_gap = when.reads(gap) || reads_gap(rule, world);
         let mut interests = vec![rule.select];
-        for spec in &leaves {
-            interests.push(spec.leaf.of);
-            if let Look::Row { domain } = spec.leaf.look {
-                interests.push(domain);
+        for spec in leaves.iter().flat_map(|leaf| std::iter::once(leaf).chain(leaf.nested.as_deref())) {
+            match spec.leaf.look {
+                Look::Row { domain } => interests.push(domain),
+                // Only while some trigger waits: see the runner.
+                Look::Following(_) => {}
+                _ => interests.push(spec.leaf.of),
             }
-            interests.extend(spec.nested.as_ref().map(|inner| inner.leaf.of));
         }
         interests.sort_unstable();
         interests.dedup();
@@ -86,6 +91,10 @@ impl Spec {
             has_mention: rule.key.iter().any(|k| is_mention(k.field)),
             joins_people: !has_group && rule.key.iter().any(|k| is_person(k.field)),
             needs_all: dynamic_gap,
+            stateless: leaves.is_empty()
+                && !dynamic_gap
+                && rule.anchor != Anchor::Mention
+                && key_is_known(rule, world),
             leaves,
             interests,
         }
@@ -191,8 +200,14 @@ impl LeafSpec {
         if forward {
             relation.mode = Mode::Compared;
         }
+        let known = match &leaf.measure {
+            Measure::Distinct(key) => always_known(key.field, world),
+            Measure::Count | Measure::Days { .. } => true,
+            _ => false,
+        };
         LeafSpec {
             leaf: leaf.clone(),
+            doubtful: !known || !relation.is_known(world),
             relation,
             distinct: matches!(leaf.measure, Measure::Distinct(_) | Measure::Days { .. }),
             nested,
@@ -226,6 +241,9 @@ impl LeafSpec {
 
     /// What is to blame if what is compared, counted or added up of a message cannot be known.
     pub fn message_blame(&self, view: &View, world: &World) -> Option<Blame> {
+        if !self.doubtful {
+            return None;
+        }
         self.relation.blame(view, false, world).or_else(|| self.measure_blame(view, world))
     }
 
@@ -265,6 +283,11 @@ pub fn too_fine(within: &Within, view: &View, world: &World) -> bool {
         (Within::Plain(length), Some(msg)) => *length < world.facts(msg).precision && *length > 0,
         _ => false,
     }
+}
+
+/// True if every message of this run has a key, or certainly none.
+fn key_is_known(rule: &Rule, world: &World) -> bool {
+    rule.key.iter().all(|key| always_known(key.field, world))
 }
 
 fn is_id(field: Field) -> bool {

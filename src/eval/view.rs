@@ -191,7 +191,7 @@ impl World<'_> {
             return Got::Unknown(Blame::Field(Attr::Emoji));
         }
         msg.emoji().for_each(&mut *emit);
-        if let Some(text) = msg.text().filter(|text| !text.is_empty()) {
+        if let Some(text) = msg.text().filter(|text| may_hold_face(text)) {
             text::faces(&self.normaliser.normalised(text), emit);
         }
         Got::Value(())
@@ -368,6 +368,19 @@ fn message_string<'a>(msg: &Msg<'a>, attr: Attr) -> Option<Cow<'a, str>> {
     text.map(Cow::Borrowed)
 }
 
+/// Most texts hold nothing that a face could begin with: a bracket or slash of either width, an emoji.
+fn may_hold_face(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'[' | b'/' | 0xc2 | 0xe2 | 0xf0 => true,
+        // ［ and ／, but not the punctuation around them.
+        0xef => matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0xbb | 0x8f])),
+        // ㊗ ㊙ 〰 〽
+        0xe3 => matches!(bytes.get(at + 1..at + 3), Some([0x8a, _] | [0x80, 0xb0 | 0xbd])),
+        _ => false,
+    })
+}
+
 fn day_flag(flag: Result<bool, i16>) -> Got<bool> {
     flag.map_or_else(|year| Got::Unknown(Blame::Calendar(year)), Got::Value)
 }
@@ -396,7 +409,18 @@ fn message_number(msg: &Msg, attr: Attr) -> Option<Ratio> {
 
 #[cfg(test)]
 mod tests {
-    use super::domain;
+    use super::{domain, may_hold_face};
+
+    #[test]
+    fn texts_that_hold_faces_are_never_passed_over() {
+        let normaliser = crate::text::Normaliser::new();
+        for text in ["[玫瑰]", "好／玫瑰", "［强］", "🌹", "❤️", "㊗", "©", "/:rose"] {
+            let mut any = false;
+            crate::text::faces(&normaliser.normalised(text), |_| any = true);
+            assert!(may_hold_face(text) || !any, "{text}");
+        }
+        assert!(!may_hold_face("收到，马上办理。（今天）"));
+    }
 
     #[test]
     fn the_domain_is_the_host_alone() {

@@ -302,13 +302,20 @@ impl Scanner {
     /// overlapping.
     pub fn find(&self, list: usize, text: &str) -> Vec<Range<usize>> {
         let mut longest: FxHashMap<usize, usize> = FxHashMap::default();
-        self.every(text, |id, range| {
-            if self.lists_of.get(id as usize).is_some_and(|lists| lists.contains(&(list as u32))) {
-                let end = longest.entry(range.start).or_default();
-                *end = range.end.max(*end);
+        for (at, _) in text.char_indices() {
+            let eight = eight(text.as_bytes(), at);
+            for length in [6, 3, 1] {
+                let Some(start) = self.starts.get(&key(eight, length)) else { continue };
+                for &id in &start.phrases {
+                    let phrase = &self.phrases[id as usize];
+                    let listed = self.lists_of[id as usize].contains(&(list as u32));
+                    if listed && text[at..].starts_with(&**phrase) {
+                        let end = longest.entry(at).or_default();
+                        *end = (at + phrase.len()).max(*end);
+                    }
+                }
             }
-            true
-        });
+        }
         let mut places: Vec<_> = longest.into_iter().map(|(start, end)| start..end).collect();
         places.sort_unstable_by_key(|place| place.start);
         let mut free = 0;

@@ -204,7 +204,7 @@ fn coverage(rng: &mut Rng, log: &Batch, carried: &[Vec<u32>]) -> Coverage {
             let mut mine =
                 log.rows.iter().filter(|row| row.origin.source as usize == source).map(|row| row.time);
             let first = mine.next().unwrap_or(BASE);
-            let last = mine.last().unwrap_or(first);
+            let last = mine.next_back().unwrap_or(first);
             let before = if rng.chance(40) && carried.len() == 1 { None } else { Some(last + slack(rng)) };
             let all = carried.len() == 1 && rng.chance(70);
             let groups = (!all).then(|| carried[source].iter().map(|&g| GroupId(g)).collect());

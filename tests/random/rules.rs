@@ -21,6 +21,8 @@ struct Frame {
     domain: PredId,
     group: bool,
     person: bool,
+    /// Silent members are judged.
+    member: bool,
     leaves: Vec<Leaf>,
 }
 
@@ -46,7 +48,7 @@ impl Builder<'_> {
         self.mention = anchor == Anchor::Mention;
         let group = key.iter().any(|k| k.field == Field::Group);
         let person = key.iter().any(|k| matches!(k.field, Field::Person(_)));
-        let mut frame = Frame { anchor, select, domain, group, person, leaves: Vec::new() };
+        let mut frame = Frame { anchor, select, domain, group, person, member, leaves: Vec::new() };
         let (when, episodes) = self.when(&mut frame, runs);
         let unless = (0..self.rng.pick(&[0, 0, 0, 1, 2])).filter_map(|_| self.exception(&frame)).collect();
         let rule = Rule {
@@ -133,7 +135,7 @@ impl Builder<'_> {
     fn when(&mut self, frame: &mut Frame, runs: bool) -> (Cond, bool) {
         let message = matches!(frame.anchor, Anchor::Message | Anchor::Event | Anchor::Mention);
         let mut parts = Vec::new();
-        if self.rng.chance(30) {
+        if !frame.member && self.rng.chance(30) {
             parts.extend(self.bare(frame).map(Cond::Pred));
         }
         if !message {
@@ -241,7 +243,8 @@ impl Builder<'_> {
             let half = Num::Const(Ratio::new(1, 2).expect("not zero"));
             return Num::Multiply(Box::new(half), Box::new(size));
         }
-        self.constant(&[(0, 1), (1, 1), (1, 1), (2, 1), (2, 1), (3, 1), (4, 1)])
+        let none = if matches!(frame.anchor, Anchor::Calendar(_)) { (1, 1) } else { (0, 1) };
+        self.constant(&[none, (1, 1), (1, 1), (2, 1), (2, 1), (3, 1), (4, 1)])
     }
 
     fn leaf(&mut self, frame: &Frame, look: Look, nesting: usize) -> Leaf {

@@ -9,11 +9,8 @@ use super::Case;
 /// The smallest case that still fails.
 pub fn shrink(mut case: Case, fails: &dyn Fn(&Case) -> bool) -> Case {
     std::panic::set_hook(Box::new(|_| {}));
-    loop {
-        match smaller(&case).into_iter().find(fails) {
-            Some(next) => case = next,
-            None => break,
-        }
+    while let Some(next) = smaller(&case).into_iter().find(fails) {
+        case = next;
     }
     let _ = std::panic::take_hook();
     case

@@ -75,7 +75,7 @@ impl Reference<'_> {
     fn key(&self, rule: &Rule, message: usize) -> Key {
         let view = View::Message(message, None);
         let values: Vec<_> = rule.key.iter().map(|key| self.key_value(key.field, key.exact, view)).collect();
-        if values.iter().any(|value| *value == Ok(None)) {
+        if values.contains(&Ok(None)) {
             return Key::Absent;
         }
         let values: Result<Vec<KeyValue>, Blame> =
@@ -153,7 +153,7 @@ impl Reference<'_> {
         if nobody {
             doubts.push(Blame::Field(Attr::Mentions));
         }
-        let doubt = (!doubts.is_empty()).then(|| Tri::Unknown(Cause { pending: false, blames: doubts }));
+        let doubt = (!doubts.is_empty()).then_some(Tri::Unknown(Cause { pending: false, blames: doubts }));
         let scope = Scope::Message(m);
         let chosen = None;
         let subject = Subject { chosen, scope, view, at, select: Some(rule.select), doubt };
@@ -370,7 +370,9 @@ fn key_view(rule: &Rule, key: &[KeyValue], time: Millis) -> View {
 fn edges(keyed: &Keyed<'_>, messages: &[usize], a: Millis, b: Millis) -> (bool, Option<Millis>) {
     let start = keyed.pieces.iter().find(|piece| a > piece.after && a <= piece.before);
     match start {
-        Some(piece) => (false, (b <= piece.before).then_some(b)),
+        Some(piece) if b <= piece.before => (false, Some(b)),
+        // A gap is as good as an open start.
+        Some(_) => (keyed.pieces.len() > 1, None),
         None => {
             // A gap in the middle is as good as an open end.
             let rows = &keyed.reference.log.rows;

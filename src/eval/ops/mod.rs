@@ -10,7 +10,7 @@ pub use direct::Direct;
 pub use follow::{Follow, Waiting};
 pub use number::Numbers;
 pub use past::Past;
-pub use relation::{Mode, Rel, Relation};
+pub use relation::{Mode, Rel, Relation, always_known};
 
 use super::outcome::EVIDENCE;
 use super::truth::Truth;

@@ -58,6 +58,12 @@ impl Relation {
         Relation { joins: leaf.joins.clone(), apart: leaf.apart, mode }
     }
 
+    /// True if no message of this run can leave it unknown.
+    pub fn is_known(&self, world: &World) -> bool {
+        let joins = self.joins.iter().map(|(Join::Equal(p) | Join::OtherIn(p) | Join::TriggerIn(p))| p);
+        joins.chain(&self.apart).all(|p| always_known(p.other, world) && always_known(p.trigger, world))
+    }
+
     /// What indexed messages are kept apart by; `None` if a field is absent, and so nothing is equal to it.
     pub fn index(&self, view: &View, trigger: bool, world: &World) -> Option<u128> {
         let mut bytes: SmallVec<[u8; 32]> = SmallVec::new();
@@ -150,7 +156,7 @@ fn meets(a: &Values, b: &Values) -> bool {
 }
 
 /// True if no message of this run can leave the field unknown.
-fn always_known(field: Field, world: &World) -> bool {
+pub fn always_known(field: Field, world: &World) -> bool {
     match field {
         Field::Message(attr) if field.from() == From::Log => world.all_supply(attr),
         Field::Person(crate::fields::Who::Subject | crate::fields::Who::Inviter) => {

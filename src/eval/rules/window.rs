@@ -34,6 +34,8 @@ struct Window {
     key: Vec<KeyValue>,
     /// The key's own part of `when`.
     env: Env,
+    /// So many more messages cannot decide it.
+    patience: u64,
     cells: SmallVec<[Cell; 2]>,
     blames: SmallVec<[Option<Blame>; 2]>,
     selected: Truth,
@@ -177,6 +179,11 @@ impl WindowRule {
 
     fn open(&mut self, key: u128, view: &View, ctx: &mut Context) -> u32 {
         let spec = &self.spec;
+        if matches!(spec.rule.anchor, Anchor::Calendar(_))
+            && let Some(handle) = self.keys.find(key)
+        {
+            return handle;
+        }
         let start = self.current.map_or(view.time, |(start, _)| start);
         let key_view = key_view(spec, view, start);
         let group = key_view.group.filter(|_| spec.has_group);
@@ -230,8 +237,14 @@ impl WindowRule {
         if window.done || window.selected != Truth::True {
             return;
         }
+        if window.patience > 0 {
+            window.patience -= 1;
+            return;
+        }
         let leaves = window.leaves(&self.spec, true);
-        if self.spec.when.truth(&window.env, &leaves) != Truth::Unknown {
+        if self.spec.when.truth(&window.env, &leaves) == Truth::Unknown {
+            window.patience = self.spec.when.patience(&window.env, &leaves);
+        } else {
             let bounds = self.current.unwrap_or((window.first, now));
             window.settle(&self.spec, bounds, now, true, ctx);
         }
@@ -323,6 +336,7 @@ impl Window {
     fn new(spec: &Spec, view: View<'static>, piece: Piece, msg: &View, ctx: &mut Context) -> Window {
         Window {
             key: spec.key_values(msg, &ctx.world),
+            patience: 0,
             cells: spec.leaves.iter().map(Cell::new).collect(),
             blames: SmallVec::from_elem(None, spec.leaves.len()),
             env: spec.when.env(&view, &ctx.world, ctx.scratch),

@@ -42,12 +42,12 @@ impl MessageRule {
             self.pass_inner(key, leaf, view, pos, ctx);
         }
         let spec = &self.spec.leaves[leaf];
-        let mut truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
-        if truth == Truth::False {
-            return;
-        }
         let Some(state) = self.keys.get_mut(key) else { return };
         if !state.is_waiting(leaf) {
+            return;
+        }
+        let mut truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
+        if truth == Truth::False {
             return;
         }
         state.note_blame(leaf, spec, truth, view, ctx);
@@ -103,6 +103,7 @@ impl MessageRule {
             self.timers[leaf].push_back(Timer { deadline, key, slot, pos, leaf, inner: false });
         }
         state.open[slot as usize] = Some(open);
+        self.waiting += 1;
     }
 
     /// The next timer that rings before `now`.
@@ -229,6 +230,7 @@ impl MessageRule {
         let Some(state) = self.keys.get_mut(key) else { return };
         let Some(mut open) = state.open.get_mut(slot as usize).and_then(Option::take) else { return };
         state.free.push(slot);
+        self.waiting -= 1;
         // What still waits is shown as it stands.
         for leaf in (0..open.waits.len()).filter(|&leaf| open.waits[leaf].active).collect::<Vec<_>>() {
             let first = self.spec.when.first_leaf() == Some(leaf) && !open.waits[leaf].doubtful;

@@ -30,16 +30,19 @@ pub struct MessageRule {
     /// One queue a forward leaf (outer, then inner), in order of deadline.
     timers: Vec<VecDeque<Timer>>,
     silences: BinaryHeap<Reverse<(Millis, u32)>>,
-    now: Millis,
+    /// How many triggers wait for the future.
+    waiting: usize,
 }
 
 impl Runner for MessageRule {
     fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
-        self.now = msg.row.time;
         let view = View::of(msg);
-        let interesting = self.spec.needs_all
+        let matters = self.spec.needs_all
             || self.spec.interests.iter().any(|&p| ctx.world.truth(p, &view, ctx.scratch) != Truth::False);
-        if !interesting {
+        if !matters {
+            return self.pass_by(&view, pos, ctx);
+        }
+        if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
             return;
         }
         if self.spec.rule.anchor != Anchor::Mention {
@@ -112,7 +115,7 @@ impl MessageRule {
     /// For a rule.
     pub fn new(spec: Spec) -> MessageRule {
         let timers = vec![VecDeque::new(); spec.leaves.len() * 2];
-        MessageRule { spec, keys: Keys::default(), timers, silences: BinaryHeap::new(), now: Millis::MIN }
+        MessageRule { spec, keys: Keys::default(), timers, silences: BinaryHeap::new(), waiting: 0 }
     }
 
     /// A message under one key: it counts for others, then is judged itself.
@@ -138,6 +141,28 @@ impl MessageRule {
             self.push_last(handle, &view, pos, ctx);
         }
         self.remember(handle, &view, pos, ctx);
+    }
+
+    /// A message that is not judged, and that only triggers that wait may count.
+    fn pass_by(&mut self, view: &View, pos: u64, ctx: &mut Context) {
+        if self.waiting == 0 {
+            return;
+        }
+        let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::from_elem(None, 1);
+        if self.spec.has_mention
+            && let Some(msg) = view.msg
+        {
+            mentions = msg.mentions().iter().map(|&person| Some(person)).collect();
+            mentions.sort_unstable();
+            mentions.dedup();
+        }
+        for mention in mentions {
+            let view = View { mention, ..*view };
+            let Got::Value(key) = self.spec.key(&view, &ctx.world) else { continue };
+            if let Some(handle) = self.keys.find(key) {
+                self.count_forward(handle, &view, pos, ctx);
+            }
+        }
     }
 
     /// The key of a message is unknown: so is its verdict.
@@ -193,6 +218,9 @@ impl MessageRule {
         self.push_last(key, view, pos, ctx);
         if self.too_early(view.time) {
             return;
+        }
+        if self.spec.when.outlook(view, &ctx.world, ctx.scratch) == Truth::False {
+            return self.not_a_finding(key, view.time, ctx);
         }
         let piece = ctx.cover.around(cover_group(&self.spec, view), view.time);
         let env = self.spec.when.env(view, &ctx.world, ctx.scratch);
