@@ -61,7 +61,7 @@ impl Reader<'_> {
         let file = self.sources.add(shown(&path), text);
         let before = self.problems.iter().count();
         let tree = syntax::parse(self.sources, file, self.problems);
-        let broken = self.problems.iter().skip(before).any(|d| d.severity == crate::diag::Severity::Error);
+        let broken = self.problems.iter().skip(before).any(|problem| loses_names(problem, &tree));
         let module = Module {
             file,
             path,
@@ -204,4 +204,25 @@ fn visit(
     }
     chain.pop();
     state[module] = Visit::Done;
+}
+
+/// True if declarations may be missing from the tree because of a mistake: one outside rules and tests, or one
+/// that may have swallowed what follows it.
+fn loses_names(problem: &Diagnostic, tree: &ast::File) -> bool {
+    use crate::diag::codes::syntax;
+    let swallows = [
+        syntax::UNCLOSED_BRACKET,
+        syntax::UNCLOSED_STRING,
+        syntax::UNCLOSED_PATTERN,
+        syntax::UNCLOSED_TEST,
+        syntax::TOO_DEEP,
+        syntax::TOO_LARGE,
+    ];
+    let holds = |item: &ast::Item, at: Span| {
+        matches!(item.kind, ast::ItemKind::Rule(_) | ast::ItemKind::Test(_))
+            && item.span.start <= at.start
+            && at.end <= item.span.end
+    };
+    let inside = problem.span.is_some_and(|at| tree.items.iter().any(|item| holds(item, at)));
+    problem.severity == crate::diag::Severity::Error && (swallows.contains(&problem.code) || !inside)
 }
