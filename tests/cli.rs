@@ -151,9 +151,9 @@ fn a_param_is_set_and_a_bad_value_is_an_error() {
     let files = [("set.qg", "param n = 5\nrule r \"t\" { when at least n messages in last 1h }\n")];
     assert_eq!(run_with(&files, "eval clean.jsonl -p set.qg --complete").code, 0);
     assert_eq!(run_with(&files, "eval clean.jsonl -p set.qg --complete --set n=2").code, 1);
-    for value in ["n=-1", "n=many", "m=2"] {
+    for (value, code) in [("n=-1", 3), ("n=many", 3), ("m=2", 3), ("n=0", 2)] {
         let ran = run_with(&files, &format!("eval clean.jsonl -p set.qg --set {value}"));
-        assert!(ran.code == 2 || ran.code == 3, "{value}: {}", ran.code);
+        assert_eq!(ran.code, code, "{value}");
         assert!(ran.err.contains("error[QG"), "{value}\n{}", ran.err);
     }
 }
@@ -458,4 +458,27 @@ rule transfer "Transfers" { severity violation when kind is transfer and amount 
             format!("{}\n--- stderr ---\n{}", ran.out, ran.err)
         );
     }
+}
+
+#[test]
+fn lints_can_be_raised_and_left_out() {
+    let files = [("l.qg", "use std.faces\nrule r \"t\" { basis \"b\" when kind is red_packet }\n")];
+    for (args, code, says) in [
+        ("check l.qg", 0, "warning[QG4001]"),
+        ("check l.qg --deny warnings", 2, "error[QG4001]"),
+        ("check l.qg -D unused-import", 2, "error[QG4001]"),
+        ("check l.qg -A unused-import --deny warnings", 0, "0 errors, 0 warnings"),
+        ("check l.qg -A QG4001", 0, "0 warnings"),
+    ] {
+        let ran = run_with(&files, args);
+        assert_eq!(ran.code, code, "{args}\n{}", ran.out);
+        assert!(ran.out.contains(says), "{args}\n{}", ran.out);
+    }
+    let settings = ("qungui.yaml", "deny: [unused-import]\n");
+    assert_eq!(run_with(&[files[0], settings], "check l.qg").code, 2);
+    assert_eq!(
+        run_with(&[files[0], settings], "check l.qg -W unused-import").code,
+        0,
+        "options go before settings"
+    );
 }

@@ -1,12 +1,14 @@
 //! What the inputs cannot answer, said before the run.
 
+use std::collections::BTreeMap;
+
 use crate::diag::codes::options::LOG_LACKS;
 use crate::diag::{Both, Diagnostic, Problems};
 use crate::eval::attributes;
 use crate::fields::{Attr, From};
-use crate::model::{Directory, SourceFacts};
+use crate::model::{Directory, Kind, SourceFacts};
 use crate::plan::{Plan, Rule};
-use crate::report::findings::{chinese, english};
+use crate::report::findings::{chinese, english, kinds};
 
 /// One warning for each attribute that rules read and nothing can supply.
 pub fn announce(plan: &Plan, facts: &[SourceFacts], directory: &Directory, problems: &mut Problems) {
@@ -23,11 +25,32 @@ pub fn announce(plan: &Plan, facts: &[SourceFacts], directory: &Directory, probl
         }
     }
     for (attr, rules) in lacking {
-        let rules = rules.iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>().join(", ");
         let field = Both { en: english(attr), zh: chinese(attr) };
-        let problem = Diagnostic::new(LOG_LACKS).arg("field", field).arg("rules", rules);
-        problems.push(problem.arg("action", action(attr.info().from)));
+        problems.push(lacking_field(field, &rules, attr.info().from));
     }
+    kinds_lacking(plan, facts, problems);
+}
+
+/// One warning for each kind of message that rules look for and no source records.
+fn kinds_lacking(plan: &Plan, facts: &[SourceFacts], problems: &mut Problems) {
+    let carried = facts.iter().fold(0, |all, facts| all | facts.kinds);
+    let mut lacking: BTreeMap<Kind, Vec<&str>> = BTreeMap::new();
+    for rule in &plan.rules {
+        for kind in kinds(plan, rule).into_iter().filter(|kind| kind.bit() & carried == 0) {
+            lacking.entry(kind).or_default().push(&rule.name);
+        }
+    }
+    for (kind, rules) in lacking {
+        let field =
+            Both { en: format!("kind is {}", kind.name()), zh: format!("类型 是 {}", kind.chinese()) };
+        problems.push(lacking_field(field, &rules, From::Log));
+    }
+}
+
+fn lacking_field(field: Both, rules: &[&str], from: From) -> Diagnostic {
+    let rules = rules.iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>().join(", ");
+    let problem = Diagnostic::new(LOG_LACKS).arg("field", field).arg("rules", rules);
+    problem.arg("action", action(from))
 }
 
 fn lacks(attr: Attr, plan: &Plan, rule: &Rule, facts: &[SourceFacts], directory: &Directory) -> bool {

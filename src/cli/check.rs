@@ -31,7 +31,7 @@ pub fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     };
     out.write_all(text.as_bytes())?;
     out.finish()?;
-    Ok(if session.problems.has_errors() { exit::INVALID } else { exit::CLEAN })
+    Ok(if session.problems.has_errors() { session.invalid() } else { exit::CLEAN })
 }
 
 fn summary(session: &Session, rules: usize) -> String {

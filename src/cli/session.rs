@@ -10,10 +10,11 @@ use super::policies;
 use super::project::{self, Project};
 use crate::check::Checked;
 use crate::compile::{CompileOptions, Files, compile};
+use crate::diag::codes::names;
 use crate::diag::codes::options::{
     BAD_SET, BAD_TIMEZONE, MISSING_PATH, NO_POLICY_NAMED, PROJECT_VALUE, UNWRITABLE,
 };
-use crate::diag::{Diagnostic, Lang, Problems};
+use crate::diag::{Diagnostic, Lang, Problems, Severity};
 use crate::report::{Style, diagnostics};
 use crate::source::{FileId, Sources};
 use crate::time::Zone;
@@ -93,8 +94,18 @@ impl Session {
     pub fn compile(&mut self, named: &[PathBuf]) -> Result<Checked, Stop> {
         match self.try_compile(named)? {
             Some(checked) => Ok(checked),
-            None => Err(self.stop(exit::INVALID)),
+            None => {
+                let code = self.invalid();
+                Err(self.stop(code))
+            }
         }
+    }
+
+    /// The exit code of policies with errors: wrong usage if only `--set` is to blame.
+    pub fn invalid(&self) -> u8 {
+        let set = [names::UNKNOWN_SETTING, names::BAD_SETTING];
+        let mut errors = self.problems.iter().filter(|d| d.severity == Severity::Error);
+        if errors.all(|d| set.contains(&d.code)) { exit::USAGE } else { exit::INVALID }
     }
 
     /// The same, but leaves it to the caller to report what is wrong with the policies.
@@ -176,8 +187,13 @@ impl Session {
         Style { color: out::color(self.common.color, terminal), ascii, lang: self.lang }
     }
 
-    /// Writes the problems to standard error and forgets them.
+    /// Writes the problems to standard error and forgets them; `-q` leaves notes out.
     pub fn report(&mut self) {
+        if self.common.quiet {
+            let mut kept = Problems::default();
+            self.problems.iter().filter(|d| d.severity > Severity::Note).for_each(|d| kept.push(d.clone()));
+            self.problems = kept;
+        }
         let text = diagnostics::terminal(&self.problems, &self.sources, self.stderr_style());
         // Nobody can be told that standard error is closed.
         let _ = std::io::stderr().write_all(text.as_bytes());

@@ -29,6 +29,7 @@ pub struct Builder<'a> {
     plan: &'a Plan,
     matcher: Matcher,
     zones: Vec<Zone>,
+    utc: Zone,
     lang: Lang,
 }
 
@@ -36,13 +37,19 @@ impl<'a> Builder<'a> {
     /// For a plan.
     pub fn new(plan: &'a Plan, lang: Lang) -> Self {
         let zone = |clock: &crate::plan::Clock| Zone::new(&clock.timezone).unwrap_or_else(Zone::utc);
-        Builder { plan, matcher: Matcher::new(plan), zones: plan.clocks.iter().map(zone).collect(), lang }
+        Builder {
+            plan,
+            matcher: Matcher::new(plan),
+            zones: plan.clocks.iter().map(zone).collect(),
+            utc: Zone::utc(),
+            lang,
+        }
     }
 
     /// The zone of a rule's policy.
-    pub fn zone(&self, rule: &Rule) -> Zone {
+    pub fn zone(&self, rule: &Rule) -> &Zone {
         let clock = self.plan.policies.get(rule.policy).map_or(0, |policy| policy.clock);
-        self.zones.get(clock).cloned().unwrap_or_else(Zone::utc)
+        self.zones.get(clock).unwrap_or(&self.utc)
     }
 
     /// A finding; `pages` holds its messages as far as they could be read again.
@@ -52,7 +59,7 @@ impl<'a> Builder<'a> {
         let page = |origin: Origin| pages.iter().find(|p| p.origin == origin && !p.batch.rows.is_empty());
         let message = |page: &Page| {
             let judged = Some(page.origin) == outcome.trigger;
-            self.message(page, outcome.rule, judged, directory, &zone)
+            self.message(page, outcome.rule, judged, directory, zone)
         };
         let trigger = outcome.trigger.and_then(page);
         let evidence = outcome.evidence.iter().copied().filter_map(page).map(message).collect();
@@ -62,10 +69,10 @@ impl<'a> Builder<'a> {
             outcome,
             directory,
             trigger: trigger.map(|page| &page.batch),
-            zone: &zone,
+            zone,
             lang: if policy.chinese { Lang::Zh } else { Lang::En },
         };
-        let time = |t: Millis| moment::rfc3339(t, &zone);
+        let time = |t: Millis| moment::rfc3339(t, zone);
         Finding {
             rule: rule.name.clone(),
             severity: rule.severity,
@@ -86,7 +93,7 @@ impl<'a> Builder<'a> {
             words: Words {
                 basis: rule.basis.clone(),
                 remedy: rule.remedy.clone(),
-                when: self.when(outcome, &zone),
+                when: self.when(outcome, zone),
                 measured: self.measured(&Story { lang: self.lang, ..story }),
             },
             trigger: trigger.map(message),
@@ -105,12 +112,12 @@ impl<'a> Builder<'a> {
         Open {
             rule: rule.name.clone(),
             status,
-            at: moment::rfc3339(outcome.at, &zone),
+            at: moment::rfc3339(outcome.at, zone),
             key: self.key(outcome, directory),
             source: path.map(str::to_string),
             line: outcome.trigger.map(|o| o.line),
             because: because.unwrap_or_default(),
-            when: self.when(outcome, &zone),
+            when: self.when(outcome, zone),
         }
     }
 
