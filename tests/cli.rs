@@ -91,10 +91,12 @@ fn run(args: &str) -> Ran {
 
 #[test]
 fn exit_codes_of_eval() {
+    let files = [("q.qg", "rule r \"t\" { when kind is image }\n")];
     for (args, code) in [
         ("eval clean.jsonl -p p.qg", 0),
         ("eval packet.jsonl -p p.qg", 1),
         ("eval packet.jsonl -p p.qg --fail-on never", 0),
+        ("eval clean.jsonl packet.jsonl -p p.qg q.qg", 1),
         ("eval packet.jsonl -p p.qg --fail-on never,undetermined", 0),
         // A note and a pending verdict.
         ("eval silence.jsonl -p p.qg", 0),
@@ -103,7 +105,7 @@ fn exit_codes_of_eval() {
         ("eval silence.jsonl -p p.qg --fail-on undetermined --complete", 0),
         ("eval packet.jsonl -p p.qg --fail-on violation --fail-on undetermined", 1),
     ] {
-        let ran = run(args);
+        let ran = run_with(&files, args);
         assert_eq!(ran.code, code, "{args}\n{}{}", ran.out, ran.err);
     }
 }

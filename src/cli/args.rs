@@ -59,7 +59,7 @@ pub struct Common {
     /// Say less: no progress, no notes, no summary
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more
+    /// Say more: list the tests that pass, too
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
     /// The project file, or its folder [default: qungui.yaml in this folder or above]
@@ -82,7 +82,7 @@ pub struct Eval {
     /// Logs: files, folders, `-` for standard input
     #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
-    /// Policies: files or folders; may be repeated
+    /// Policies: files or folders; may be repeated, and further `.qg` files may follow
     #[arg(short, long = "policy", value_name = "POLICY")]
     pub policies: Vec<PathBuf>,
     /// People, roles and units (YAML)
@@ -100,7 +100,7 @@ pub struct Eval {
     /// Threads [default: 1; 0: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Format of the logs, instead of detection
+    /// Format of the logs, instead of detection: native, wecom, chatlab, slack
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
     /// Stop at the first bad record
@@ -112,6 +112,15 @@ pub struct Eval {
     /// Format of the output [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<EvalFormat>,
+}
+
+impl Eval {
+    /// Logs and policies: what ends in `.qg` is no log, so that `LOG… -p POLICY…` takes several policies.
+    pub fn paths(&self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        let is_policy = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "qg");
+        let (more, logs) = self.logs.iter().cloned().partition(is_policy);
+        (logs, [self.policies.clone(), more].concat())
+    }
 }
 
 /// `check`.

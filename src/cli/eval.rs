@@ -19,9 +19,10 @@ use crate::report::findings::{Builder, Named, Page};
 /// Compiles, reads, evaluates, reports.
 pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     let started = Instant::now();
-    let checked = session.compile(&args.policies)?;
+    let (logs, policies) = args.paths();
+    let checked = session.compile(&policies)?;
     let mut plan = plan::lower(&checked);
-    let inputs = Inputs::new(args, session)?;
+    let inputs = Inputs::new(args, logs, session)?;
     let clocks = clocks::bind(&mut plan, session)?;
     let mut directory = Directory::default();
     inputs::load(&inputs, &checked, &mut directory, session)?;

@@ -33,9 +33,9 @@ pub struct Inputs {
 
 impl Inputs {
     /// Joins options and project.
-    pub fn new(args: &Eval, session: &mut Session) -> Result<Inputs, Stop> {
+    pub fn new(args: &Eval, logs: Vec<PathBuf>, session: &mut Session) -> Result<Inputs, Stop> {
         let project = session.project.clone();
-        let logs = if args.logs.is_empty() { project.logs.clone() } else { args.logs.clone() };
+        let logs = if logs.is_empty() { project.logs.clone() } else { logs };
         if logs.is_empty() {
             return Err(session.fail(Diagnostic::new(NO_LOG_NAMED)));
         }

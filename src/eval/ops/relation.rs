@@ -80,6 +80,9 @@ impl Relation {
 
     /// True if nothing can stand in relation to this trigger, as it lacks a field that must be equal.
     pub fn never(&self, trigger: &View, world: &World) -> bool {
+        if self.joins.is_empty() {
+            return false;
+        }
         let side = self.side(trigger, true, world);
         side.iter().take(self.joins.len()).any(|side| match side {
             Got::Absent => true,
