@@ -319,10 +319,14 @@ impl Screen {
     }
 }
 
+/// A key's value. Of a text only its beginning: nobody is accused of it.
 fn key_text(value: &super::KeyText) -> String {
     match value {
         super::KeyText::Named(named) => escape(&named.name),
-        super::KeyText::Text(text) => escape(text),
+        super::KeyText::Text(text) => match text.char_indices().nth(8) {
+            Some((end, _)) => format!("{}…", escape(&text[..end])),
+            None => escape(text),
+        },
     }
 }
 

@@ -158,7 +158,8 @@ fn nesting_is_refused_before_it_costs_time_or_stack() {
     let within = |what: &str, text: String| {
         let start = Instant::now();
         let (_, problems) = survives(&text);
-        assert!(start.elapsed() < Duration::from_secs(5), "{what} took {:?}", start.elapsed());
+        // Exponential reading would take years; a busy machine takes its time too.
+        assert!(start.elapsed() < Duration::from_secs(120), "{what} took {:?}", start.elapsed());
         problems
     };
     on_stack(1024, move || {
