@@ -124,7 +124,7 @@ impl MessageRule {
         if inner {
             let before = self.keys.get(key).and_then(|state| state.inner_before(leaf, pos));
             if before.is_some_and(covered) {
-                self.resolve_inner_as(key, leaf, pos, deadline, false, slot == 1, ctx);
+                self.resolve_inner(key, leaf, pos, deadline, false, slot == 1, ctx);
             }
             return;
         }

@@ -247,8 +247,7 @@ impl MessageRule {
         if self.spec.rule.episodes {
             return self.judge_episode(key, judged, truth, unsettled, measured, ctx);
         }
-        let decided = Measured { ..measured };
-        self.settle_at(&judged, truth, unsettled, decided, view.time, ctx);
+        self.settle_at(&judged, truth, unsettled, measured, view.time, ctx);
     }
 
     /// Makes room: drops keys that hold nothing.

@@ -34,7 +34,7 @@ impl MessageRule {
             .filter_map(|slot| waits.iter().find(|w| w.pos as u32 == *slot).map(|w| w.pos))
             .collect();
         for candidate in positions {
-            self.resolve_inner(key, leaf, candidate, view.time, true, ctx);
+            self.resolve_inner(key, leaf, candidate, view.time, true, false, ctx);
         }
     }
 
@@ -110,21 +110,10 @@ impl MessageRule {
         self.timers[queue].push_back(Timer { deadline, key, slot, pos, leaf, inner: true });
     }
 
-    /// The inner bracket of a candidate has reached its count, or its end.
-    pub(super) fn resolve_inner(
-        &mut self,
-        key: u32,
-        leaf: usize,
-        pos: u64,
-        time: Millis,
-        crossed: bool,
-        ctx: &mut Context,
-    ) {
-        self.resolve_inner_as(key, leaf, pos, time, crossed, false, ctx);
-    }
-
+    /// The inner bracket of a candidate has reached its count, or its end. `doubtful`: its condition on the
+    /// candidate itself is unknown, and nothing is certain.
     #[expect(clippy::too_many_arguments, reason = "all of them are needed to tell one candidate")]
-    pub(super) fn resolve_inner_as(
+    pub(super) fn resolve_inner(
         &mut self,
         key: u32,
         leaf: usize,
