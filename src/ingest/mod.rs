@@ -24,8 +24,8 @@ mod tests;
 use jiff::tz::TimeZone;
 
 pub use draft::decimal;
-pub use formats::Format;
-pub use log::{Log, SourceReport, open};
+pub use formats::{Format, Header as NativeHeader, Writer as NativeWriter};
+pub use log::{Log, SourceReport, open, open_apart};
 pub use problems::{Reason, RecordProblem};
 pub use shapes::MAX_RECORD;
 use shapes::Shape;
