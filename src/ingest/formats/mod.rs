@@ -77,6 +77,14 @@ impl Format {
         }
     }
 
+    /// What its logs can answer at best: some carry less, and say so.
+    pub fn facts(self) -> SourceFacts {
+        match self {
+            Format::Native => SourceFacts::default(),
+            other => other.parser("", &Sample::default(), &mut Problems::default()).facts(),
+        }
+    }
+
     /// The names of a document's array of records.
     pub fn arrays(self) -> &'static [&'static str] {
         match self {
