@@ -56,7 +56,9 @@ fn bytes_that_mean_nothing_cost_their_record_and_are_located() {
     let scratch = Scratch::new();
     let line = |text: &str, minute: u32| {
         let time = format!("2026-03-02T09:{minute:02}:00+08:00");
-        format!("{{\"id\":\"{minute}\",\"time\":\"{time}\",\"group\":\"g\",\"sender\":\"王\",\"text\":\"{text}\"}}\n")
+        format!(
+            "{{\"id\":\"{minute}\",\"time\":\"{time}\",\"group\":\"g\",\"sender\":\"王\",\"text\":\"{text}\"}}\n"
+        )
     };
     let lines: String = (0..60).map(|minute| line("请大家按时参加会议", minute)).collect();
     let mut bytes = encoding_rs::GB18030.encode(&lines).0.into_owned();
@@ -101,5 +103,9 @@ fn a_packed_log_that_breaks_off_is_read_until_there() {
 fn a_bomb_is_one_clear_error() {
     let scratch = Scratch::new();
     let read = Read::of(&[scratch.write("a.gz", gzip(&vec![b' '; 65 << 20]))]);
-    assert!(read.log.is_none() && read.problems().contains("unpacks to more than 64 MiB"), "{}", read.problems());
+    assert!(
+        read.log.is_none() && read.problems().contains("unpacks to more than 64 MiB"),
+        "{}",
+        read.problems()
+    );
 }
