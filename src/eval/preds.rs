@@ -1,5 +1,7 @@
 //! Conditions about one message, in three values.
 
+use smallvec::SmallVec;
+
 use super::outcome::Blame;
 use super::setup::World;
 use super::truth::{Range, Truth};
@@ -35,8 +37,8 @@ impl Scratch {
 
 impl World<'_> {
     /// Is it so? Answers that depend on the message alone are remembered in `scratch`.
-    pub fn truth(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
-        if self.dynamic[pred] || view.msg.is_none() {
+    pub(super) fn remembered(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
+        if self.dynamic[pred] {
             return self.answer(pred, view, scratch);
         }
         match scratch.memo.get(pred) {
@@ -49,7 +51,7 @@ impl World<'_> {
         truth
     }
 
-    fn answer(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
+    pub(super) fn answer(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
         match &self.plan.preds[pred] {
             Pred::Const(value) => Truth::from(*value),
             Pred::Not(child) => self.truth(*child, view, scratch).negate(),
@@ -70,7 +72,7 @@ impl World<'_> {
     }
 
     /// All (stopping at false) or any (stopping at true).
-    fn fold(&self, children: &[PredId], stop: Truth, view: &View, scratch: &mut Scratch) -> Truth {
+    pub(super) fn fold(&self, children: &[PredId], stop: Truth, view: &View, scratch: &mut Scratch) -> Truth {
         let mut result = stop.negate();
         for &child in children {
             let truth = self.truth(child, view, scratch);
@@ -123,7 +125,8 @@ impl World<'_> {
         Truth::from(msg.emoji().any(listed) || self.hits(msg, scratch).has_face(list))
     }
 
-    fn hits<'s>(&self, msg: Msg, scratch: &'s mut Scratch) -> &'s Hits {
+    /// The lists that have a phrase or a face in the message's text.
+    pub fn hits<'s>(&self, msg: Msg, scratch: &'s mut Scratch) -> &'s Hits {
         if !scratch.has_hits {
             scratch.has_hits = true;
             self.finder.find(msg.text().unwrap_or(""), &mut scratch.hits);
@@ -238,7 +241,7 @@ impl World<'_> {
             (_, true) => &self.plan.lists[list].words,
             _ => &self.words[list],
         };
-        let mut seen = vec![false; if all { words.len() } else { 1 }];
+        let mut seen: SmallVec<[bool; 16]> = SmallVec::from_elem(false, if all { words.len() } else { 1 });
         let read = self.strings(view, field, &mut |value| {
             let value = match (faces, exact) {
                 (true, _) => crate::text::face_name(value),

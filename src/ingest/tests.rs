@@ -1,6 +1,8 @@
 //! Whole logs through the door: every format, order, merging, duplicates, damage.
 
+mod about;
 mod damage;
+mod decoded;
 mod formats;
 mod order;
 

@@ -5,15 +5,18 @@ mod json;
 mod native;
 mod slack;
 mod supplies;
+#[allow(dead_code)] // its readers land one by one
+mod wechat;
 mod wecom;
 
 use std::path::Path;
 
+pub use native::{Header, Writer};
 pub use supplies::lacks;
 
-use super::Reason;
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
+use super::{Reason, Shape};
 use crate::diag::Problems;
 use crate::model::{Directory, SourceFacts};
 
@@ -74,12 +77,13 @@ impl Format {
         }
     }
 
-    /// The names of a document's array of records.
-    pub fn arrays(self) -> &'static [&'static str] {
+    /// How the records of a file that begins like this stand in it.
+    pub fn shape(self, sample: &Sample) -> Shape {
         match self {
-            Format::Wecom => &["chatdata"],
-            Format::Chatlab => &["messages"],
-            Format::Native | Format::Slack => &[],
+            Format::Native => Shape::Lines,
+            Format::Wecom => wecom::shape(sample),
+            Format::Chatlab => chatlab::shape(sample),
+            Format::Slack => Shape::Document(&[]),
         }
     }
 
