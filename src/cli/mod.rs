@@ -14,6 +14,7 @@ mod levels;
 mod out;
 mod plan;
 mod policies;
+mod privacy;
 mod progress;
 mod project;
 mod session;
