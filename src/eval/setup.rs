@@ -2,10 +2,9 @@
 
 use super::pattern::Pattern;
 use super::ready::Test;
-use super::view::Fingerprints;
 use crate::model::{Directory, Msg, RoleMask, SourceFacts};
 use crate::plan::{Plan, Pred, PredId, TextTest};
-use crate::text::{Finder, Normaliser};
+use crate::text::{Finder, Fingerprints, Normaliser};
 use crate::time::Clocks;
 
 /// A plan's conditions made ready: words normalised, patterns compiled, roles given their bits.
