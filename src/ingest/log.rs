@@ -34,6 +34,8 @@ pub struct SourceReport {
     pub path: String,
     /// Name of its format.
     pub format: &'static str,
+    /// The sign by which the format was told: a field's name; empty for an export that is a folder.
+    pub sign: String,
     /// How its text is encoded.
     pub encoding: String,
     /// Messages delivered.
@@ -46,6 +48,8 @@ pub struct SourceReport {
     pub duplicates: u64,
     /// Records that stood out of order, and were put in order.
     pub displaced: u64,
+    /// Times that name no zone, read in [`Options::timezone`].
+    pub local_times: u64,
     /// Time of the first message or event.
     pub first: Option<Millis>,
     /// Time of the last message or event.
@@ -313,12 +317,14 @@ fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> Sour
     SourceReport {
         path: source.name.clone(),
         format: source.format.name(),
+        sign: source.sign.clone(),
         encoding: source.encoding.clone(),
         messages: tally.messages,
         events: tally.events,
         skipped: source.bad.count,
         duplicates: tally.duplicates,
         displaced: source.displaced,
+        local_times: source.intake.notes.local_times,
         first: tally.first,
         last: tally.last,
         covers: before.map(|before| (cover.after, before)),

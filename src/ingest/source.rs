@@ -29,6 +29,8 @@ pub struct Source {
     pub shape: Shape,
     /// How its text is encoded.
     pub encoding: String,
+    /// The sign by which its format was told; empty for an export that is a folder.
+    pub sign: String,
     /// Its bytes.
     pub files: Files,
     /// Its parser and what goes with it.
@@ -159,6 +161,7 @@ impl Source {
             format,
             shape,
             encoding: "UTF-8".into(),
+            sign: String::new(),
             files,
             intake,
             bad: BadRecords::default(),
