@@ -5,6 +5,7 @@ mod display;
 pub mod findings;
 pub mod moment;
 pub mod privacy;
+pub mod profile;
 mod style;
 pub mod testing;
 
