@@ -116,8 +116,8 @@ impl Found {
 
 impl Phrases {
     /// For the phrases of one list. Empty phrases are in no text.
-    pub fn new(words: &[String]) -> Phrases {
-        Phrases::of_lists(1, words.iter().map(|word| Entry::plain(0, word)))
+    pub fn new<'a, W: AsRef<str> + ?Sized + 'a>(words: impl IntoIterator<Item = &'a W>) -> Phrases {
+        Phrases::of_lists(1, words.into_iter().map(|word| Entry::plain(0, word.as_ref())))
     }
 
     /// For the phrases of so many lists.
