@@ -17,7 +17,7 @@ pub use supplies::lacks;
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
 use super::{Reason, Shape};
-use crate::diag::Problems;
+use crate::diag::{Lang, Problems};
 use crate::model::{Directory, SourceFacts};
 
 /// The formats that can be read.
@@ -57,6 +57,12 @@ impl Format {
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
         }
+    }
+
+    /// What it is, in one language or the other.
+    pub fn described(name: &str, lang: Lang) -> &'static str {
+        let found = Format::from_name(name).map(Format::describe);
+        found.map_or("", |(en, zh)| lang.pick(en, zh))
     }
 
     /// The format of a name, as `--from` takes it.
