@@ -5,17 +5,16 @@
 //! [`Log::fetch`] reads one record again, for reports. `docs/inputs.md` describes the formats.
 
 mod detect;
-mod document;
 mod draft;
 mod files;
 mod find;
 mod formats;
 mod identity;
-mod lines;
 mod log;
 mod mentions;
 mod problems;
 mod quick;
+mod shapes;
 mod source;
 mod stamp;
 mod survey;
@@ -25,11 +24,12 @@ mod tests;
 use jiff::tz::TimeZone;
 
 pub use draft::decimal;
-pub use formats::Format;
-pub use lines::MAX_RECORD;
-pub use log::{Log, SourceReport, open};
+pub use formats::{Format, Header as NativeHeader, Writer as NativeWriter};
+pub use log::{Log, SourceReport, open, open_apart};
 pub use problems::{Reason, RecordProblem};
-pub use stamp::{EARLIEST, LATEST, Stamp, parse as parse_time, show as show_time};
+pub use shapes::MAX_RECORD;
+use shapes::Shape;
+pub use stamp::{EARLIEST, LATEST, Stamp, epoch as epoch_time, parse as parse_time, show as show_time};
 
 use crate::model::Millis;
 
@@ -54,13 +54,4 @@ impl Default for Options {
         let timezone = shanghai.unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)));
         Options { from: None, timezone, covers: None, complete: false, strict: false }
     }
-}
-
-/// How records stand in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// One a line.
-    Lines,
-    /// Elements of an array in a JSON document.
-    Document,
 }

@@ -17,6 +17,14 @@ pub fn plausible(time: Millis) -> bool {
     (EARLIEST..LATEST).contains(&time)
 }
 
+/// The instant of a number of seconds, milliseconds, microseconds or nanoseconds since 1970: the unit is
+/// told by its size, as each puts only its own numbers between [`EARLIEST`] and [`LATEST`]. 0 and whatever
+/// no unit makes plausible are no time.
+pub fn epoch(number: i64) -> Option<Millis> {
+    let units = [number.saturating_mul(1000), number, number / 1000, number / 1_000_000];
+    units.into_iter().find(|&time| plausible(time))
+}
+
 /// An instant, and whether its text said in which zone it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
@@ -129,6 +137,21 @@ mod tests {
         ] {
             let expected = text.parse::<jiff::Timestamp>().expect(text).as_millisecond();
             assert_eq!(rfc3339(text.as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_unit_of_a_number_is_told_by_its_size() {
+        for unit in [1_772_413_200, 1_772_413_200_000, 1_772_413_200_000_000, 1_772_413_200_000_000_000] {
+            assert_eq!(epoch(unit), Some(1_772_413_200_000), "{unit}");
+        }
+        assert_eq!(epoch(1_772_413_200_123_456), Some(1_772_413_200_123));
+        for (seconds, time) in [(EARLIEST / 1000, EARLIEST), (LATEST / 1000 - 1, LATEST - 1000)] {
+            let units = [1, 1000, 1_000_000, 1_000_000_000].map(|scale| epoch(seconds * scale));
+            assert_eq!(units, [Some(time); 4]);
+        }
+        for never in [0, -1, 1, 20_260_302, EARLIEST / 1000 - 1, LATEST / 1000, i64::MAX, i64::MIN] {
+            assert_eq!(epoch(never), None, "{never}");
         }
     }
 
