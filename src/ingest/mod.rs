@@ -18,6 +18,7 @@ mod shapes;
 mod source;
 mod stamp;
 mod survey;
+mod tables;
 #[cfg(test)]
 mod tests;
 

@@ -17,7 +17,7 @@ use crate::model::{Batch, Directory, Millis, Origin};
 
 /// Rows and bytes of text of one batch.
 pub const ROWS: usize = 4096;
-const BYTES: usize = 4 << 20;
+pub const BYTES: usize = 4 << 20;
 
 /// A source that is ready to be read.
 pub struct Source {

@@ -1,5 +1,5 @@
-//! Databases and column files. Their rows are written down, one by one, as native JSON lines in a temporary file;
-//! from there on they are read like any other log, and read again for reports.
+//! Databases and column files. Their rows are written down, one by one, as a native log in a temporary file; from
+//! there on they are read like any other log, and read again for reports.
 
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
@@ -7,84 +7,154 @@ pub mod sqlite;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
-use serde::Serialize;
+use jiff::tz::TimeZone;
 use tempfile::NamedTempFile;
 
 use super::Reason;
-use crate::model::SourceFacts;
+use super::draft::{Cx, Mark, Notes};
+use super::formats::native;
+use super::problems::{BadRecords, RecordProblem};
+use super::source::{BYTES, ROWS};
+use crate::model::{Batch, Directory, SourceFacts};
 
-/// A row that cannot be read is a line that starts so; a JSON list of two texts follows.
-pub const BAD: &str = "!";
-/// A table's number and a row's.
+/// Bytes of a place: a table's number and a row's.
 const PLACE: usize = 12;
 
 /// The rows of a file, written down.
 #[derive(Debug)]
 pub struct Dump {
-    /// The JSON lines.
+    /// The native log.
     pub spool: NamedTempFile,
     /// Where each line comes from.
     pub places: Places,
-    /// What the rows can answer.
-    pub facts: SourceFacts,
-    /// The network that gives the ids.
-    pub platform: String,
-    /// Rows whose type no description knows.
-    pub unknown_types: u64,
+    /// Rows that could not be read.
+    pub bad: BadRecords,
+    /// Oddities met while reading.
+    pub notes: Notes,
 }
 
 /// Writes rows down.
 pub struct Writer {
-    lines: BufWriter<NamedTempFile>,
+    /// People and groups of the file, known apart from all others.
+    pub directory: Directory,
+    shown: String,
+    out: native::Writer<Counted>,
     places: BufWriter<File>,
     tables: Vec<String>,
-    line: Vec<u8>,
-    /// Rows whose type no description knows.
-    pub unknown_types: u64,
+    batch: Batch,
+    /// The row of each message of the batch.
+    rows: Vec<i64>,
+    bad: BadRecords,
+    notes: Notes,
 }
 
 impl Writer {
-    /// Nothing is written yet.
-    pub fn new() -> io::Result<Self> {
-        let lines = BufWriter::with_capacity(256 << 10, NamedTempFile::new()?);
-        let places = BufWriter::new(tempfile::tempfile()?);
-        Ok(Writer { lines, places, tables: Vec::new(), line: Vec::new(), unknown_types: 0 })
+    /// Begins with what the rows can answer. `shown`: the file, as the user knows it.
+    pub fn new(shown: &str, facts: &SourceFacts, platform: &str) -> io::Result<Self> {
+        let header = native::Header::new(facts, platform.into(), None, &TimeZone::UTC);
+        let spool = BufWriter::with_capacity(256 << 10, NamedTempFile::new()?);
+        let mut writer = Writer {
+            directory: Directory::default(),
+            shown: shown.into(),
+            out: native::Writer::begin(Counted { out: spool, lines: 0 }, &header, TimeZone::UTC)?,
+            places: BufWriter::new(tempfile::tempfile()?),
+            tables: vec![String::new()],
+            batch: Batch::default(),
+            rows: Vec::new(),
+            bad: BadRecords::default(),
+            notes: Notes::default(),
+        };
+        writer.place(0)?;
+        Ok(writer)
     }
 
     /// The rows that follow are of this table.
-    pub fn table(&mut self, name: &str) {
+    pub fn table(&mut self, name: &str) -> io::Result<()> {
+        self.flush()?;
         self.tables.push(name.into());
+        Ok(())
     }
 
-    /// A row's record.
-    pub fn record(&mut self, row: i64, record: &impl Serialize) -> io::Result<()> {
-        self.line.clear();
-        serde_json::to_writer(&mut self.line, record)?;
-        self.end(row)
+    /// Reads a row: `read` appends the messages that it holds.
+    pub fn row(
+        &mut self,
+        row: i64,
+        read: impl FnOnce(&mut Cx) -> Result<(), Reason>,
+    ) -> io::Result<()> {
+        let mark = Mark::of(&self.batch);
+        let mut cx = Cx {
+            directory: &mut self.directory,
+            batch: &mut self.batch,
+            zone: &TimeZone::UTC,
+            learn: true,
+            notes: &mut self.notes,
+        };
+        match read(&mut cx) {
+            Ok(()) => self.rows.resize(self.batch.rows.len(), row),
+            Err(reason) => {
+                mark.undo(&mut self.batch);
+                self.bad(row, reason);
+            }
+        }
+        let full = self.rows.len() >= ROWS || self.batch.text.len() >= BYTES;
+        if full { self.flush() } else { Ok(()) }
     }
 
-    /// A row that cannot be read.
-    pub fn bad(&mut self, row: i64, reason: &Reason) -> io::Result<()> {
-        self.line.clear();
-        self.line.extend_from_slice(BAD.as_bytes());
-        serde_json::to_writer(&mut self.line, &[&reason.0.en, &reason.0.zh])?;
-        self.end(row)
+    /// Takes note of a row that cannot be read.
+    pub fn bad(&mut self, row: i64, reason: Reason) {
+        let path = format!("{}: {}", self.shown, self.tables.last().map_or("", String::as_str));
+        let line = u32::try_from(row).unwrap_or(u32::MAX);
+        self.bad.add(|| RecordProblem { source: 0, path, line, reason });
     }
 
-    fn end(&mut self, row: i64) -> io::Result<()> {
-        self.line.push(b'\n');
-        self.lines.write_all(&self.line)?;
-        let table = self.tables.len().saturating_sub(1) as u32;
+    fn flush(&mut self) -> io::Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let before = self.out.out().lines;
+        self.out.write(&self.batch, &self.directory)?;
+        // Lines about people and groups come before the messages.
+        let aside = self.out.out().lines - before - self.rows.len() as u64;
+        (0..aside).try_for_each(|_| self.place(0))?;
+        for row in std::mem::take(&mut self.rows) {
+            self.place(row)?;
+        }
+        self.batch.clear();
+        Ok(())
+    }
+
+    fn place(&mut self, row: i64) -> io::Result<()> {
+        let table = self.tables.len() as u32 - 1;
         self.places.write_all(&table.to_le_bytes())?;
         self.places.write_all(&row.to_le_bytes())
     }
 
     /// All rows are written.
-    pub fn finish(self, facts: SourceFacts, platform: &str) -> io::Result<Dump> {
-        let spool = self.lines.into_inner().map_err(io::IntoInnerError::into_error)?;
+    pub fn finish(mut self) -> io::Result<Dump> {
+        self.flush()?;
+        let spool = self.out.finish().out.into_inner().map_err(io::IntoInnerError::into_error)?;
         let file = self.places.into_inner().map_err(io::IntoInnerError::into_error)?;
         let places = Places { file, tables: self.tables };
-        Ok(Dump { spool, places, facts, platform: platform.into(), unknown_types: self.unknown_types })
+        Ok(Dump { spool, places, bad: self.bad, notes: self.notes })
+    }
+}
+
+/// Counts the lines that are written.
+struct Counted {
+    out: BufWriter<NamedTempFile>,
+    lines: u64,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        // JSON holds no line ends of its own.
+        self.lines += u64::from(bytes[..written].ends_with(b"\n"));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -106,25 +176,5 @@ impl Places {
         let table = u32::from_le_bytes(table.try_into().ok()?);
         let name = self.tables.get(table as usize)?;
         Some((name, i64::from_le_bytes(row.try_into().ok()?)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_knows_its_row() {
-        let mut writer = Writer::new().expect("temporary file");
-        writer.table("A");
-        writer.record(7, &serde_json::json!({"x": "a\nb"})).expect("written");
-        writer.table("B");
-        writer.bad(1 << 40, &Reason::new("why", "为何")).expect("written");
-        let dump = writer.finish(SourceFacts::default(), "p").expect("written");
-        let text = std::fs::read_to_string(dump.spool.path()).expect("written");
-        assert_eq!(text, "{\"x\":\"a\\nb\"}\n![\"why\",\"为何\"]\n");
-        assert_eq!(dump.places.of(1), Some(("A", 7)));
-        assert_eq!(dump.places.of(2), Some(("B", 1 << 40)));
-        assert_eq!((dump.places.of(0), dump.places.of(3)), (None, None));
     }
 }

@@ -2,7 +2,7 @@
 
 mod chatlab;
 mod json;
-mod native;
+pub mod native;
 mod slack;
 mod supplies;
 #[allow(dead_code)] // its readers land one by one

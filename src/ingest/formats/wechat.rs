@@ -2,7 +2,10 @@
 //! sentences and XML of system messages.
 
 pub mod appmsg;
+#[cfg(feature = "sqlite")]
+pub mod db;
 pub mod kinds;
+pub mod message;
 mod sentences;
 pub mod source;
 pub mod system;

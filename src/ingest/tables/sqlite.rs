@@ -4,8 +4,12 @@ use std::io;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Row};
+pub use rusqlite::Row;
+use rusqlite::{Connection, OpenFlags};
 
+use super::Writer;
+use crate::ingest::Reason;
+use crate::ingest::draft::Cx;
 use crate::ingest::shapes::MAX_RECORD;
 
 /// The first bytes of every SQLite file that is not encrypted.
@@ -67,6 +71,27 @@ impl Database {
         Ok(Some(format!("SELECT {} FROM {} ORDER BY rowid", columns.join(","), quoted(table))))
     }
 
+    /// Reads the rows of a [`select`](Self::select) into messages. Where a table is damaged, its rows end.
+    pub fn rows(
+        &self,
+        select: &str,
+        writer: &mut Writer,
+        mut read: impl FnMut(&Row, &mut Cx) -> Result<(), Reason>,
+    ) -> io::Result<()> {
+        let mut last = 0;
+        let mut full = Ok(());
+        let end = self.each(select, |row| {
+            last = integer(row, 0);
+            full = writer.row(last, |cx| read(row, cx));
+            if full.is_ok() { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
+        });
+        full?;
+        if let Err(error) = end {
+            writer.bad(last, Reason::new(format!("the rows after it cannot be read: {error}"), format!("其后的行无法读取：{error}")));
+        }
+        Ok(())
+    }
+
     /// Hands the rows of a query to `each`, one at a time.
     pub fn each(&self, sql: &str, mut each: impl FnMut(&Row) -> io::Result<()>) -> io::Result<()> {
         let mut statement = self.0.prepare(sql).map_err(io::Error::other)?;
@@ -75,6 +100,22 @@ impl Database {
             each(row)?;
         }
         Ok(())
+    }
+}
+
+/// A value that [`Database::select`] found too long.
+#[derive(Debug)]
+pub struct TooLong;
+
+impl From<TooLong> for Reason {
+    fn from(_: TooLong) -> Self {
+        Reason::new("a value is longer than 8 MiB", "有内容超过 8 MiB")
+    }
+}
+
+impl From<TooLong> for io::Error {
+    fn from(_: TooLong) -> Self {
+        io::ErrorKind::FileTooLarge.into()
     }
 }
 
@@ -87,18 +128,18 @@ pub fn integer(row: &Row, column: usize) -> i64 {
     row.get_ref(column).ok().and_then(|value| value.as_i64().ok()).unwrap_or(0)
 }
 
-/// The bytes of a text or blob; `None` if null. A number is the sign of [`Database::select`] for a value that
-/// is too long.
-pub fn bytes<'r>(row: &'r Row, column: usize) -> io::Result<Option<&'r [u8]>> {
+/// The bytes of a text or blob; `None` if null.
+pub fn bytes<'r>(row: &'r Row, column: usize) -> Result<Option<&'r [u8]>, TooLong> {
     match row.get_ref(column) {
         Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => Ok(Some(bytes)),
         Ok(ValueRef::Null) => Ok(None),
-        _ => Err(io::ErrorKind::FileTooLarge.into()),
+        // No column of text or bytes holds a number but the one that `select` puts there.
+        _ => Err(TooLong),
     }
 }
 
 /// The text of a column, if there is any and it is UTF-8.
-pub fn text<'r>(row: &'r Row, column: usize) -> io::Result<Option<&'r str>> {
+pub fn text<'r>(row: &'r Row, column: usize) -> Result<Option<&'r str>, TooLong> {
     let bytes = bytes(row, column)?.unwrap_or_default();
     Ok(std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty()))
 }

@@ -1,0 +1,59 @@
+//! WeChat's own databases, decrypted: version 3 (`MSG` tables) and version 4 (`Msg_*` tables).
+
+mod contacts;
+mod packed;
+mod protobuf;
+mod v3;
+mod v4;
+
+use std::io;
+use std::path::Path;
+
+use contacts::Contacts;
+
+use crate::fields::Attr;
+use crate::ingest::formats::supplies;
+use crate::ingest::tables::sqlite::Database;
+use crate::ingest::tables::{Dump, Writer};
+use crate::model::{Kind, SourceFacts, Supplies};
+
+/// Writes the messages of a database down; `None` if it has no table of messages.
+pub fn dump(db: &Database, path: &Path, shown: &str) -> io::Result<Option<Dump>> {
+    let tables = db.tables()?;
+    let v4: Vec<&str> = tables.iter().map(String::as_str).filter(|name| v4::is_table(name)).collect();
+    let v3 = v3::columns(db, &tables)?;
+    if v3.is_none() && v4.is_empty() {
+        return Ok(None);
+    }
+    let contacts = Contacts::gather(db, path);
+    let mut writer = Writer::new(shown, &facts(&contacts), "wechat")?;
+    contacts.introduce(&mut writer.directory);
+    if let Some(select) = v3 {
+        v3::read(db, &select, &mut writer)?;
+    }
+    v4::read(db, &v4, &contacts, &mut writer)?;
+    writer.finish().map(Some)
+}
+
+/// What the databases can answer.
+///
+/// Not in them: roles, nicknames of the moment, robots, shares and amounts of red packets. A recalled message is
+/// replaced by the sentence about it. Leaving is told to the owner of a group only.
+fn facts(contacts: &Contacts) -> SourceFacts {
+    let mut lacks = vec![
+        Attr::PersonRoles,
+        Attr::PersonNickname,
+        Attr::Bot,
+        Attr::Amount,
+        Attr::Packets,
+        Attr::Recalled,
+        Attr::Recalls,
+    ];
+    if contacts.is_empty() {
+        lacks.extend([Attr::PersonName, Attr::GroupName]);
+    }
+    let supplies = lacks.into_iter().fold(Supplies::ALL, Supplies::without);
+    use Kind::*;
+    let kinds = !supplies::kinds(&[Vote, Form, Meeting, Todo, Leave]);
+    SourceFacts { supplies, precision: 1000, kinds }
+}
