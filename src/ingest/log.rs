@@ -246,6 +246,7 @@ impl Log {
         for source in &self.sources {
             source.bad.report(&source.name, self.strict, problems);
             let notes = source.intake.notes;
+            notes.damage.report(&source.name).for_each(|harm| problems.push(harm));
             let note = |code, count: u64| {
                 Diagnostic::new(code).arg("path", source.name.as_str()).arg("count", count.to_string())
             };

@@ -4,6 +4,8 @@
 //! event order: time, rank of the source (argument order, then path), position within the source.
 //! [`Log::fetch`] reads one record again, for reports. `docs/inputs.md` describes the formats.
 
+#[allow(dead_code, reason = "for the CSV formats")]
+mod damage;
 mod detect;
 mod draft;
 mod files;

@@ -124,7 +124,7 @@ impl Intake {
         let mut unused = Notes::default();
         let delivery = pass == Pass::Delivery;
         let notes = if delivery { &mut self.notes } else { &mut unused };
-        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes };
+        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, line: origin.line };
         match self.parser.record(text, part, &mut cx) {
             Ok(Some(draft)) => draft.finish(origin, batch),
             Ok(None) => {
