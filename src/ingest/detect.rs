@@ -99,14 +99,9 @@ fn is_undecrypted(sample: &Sample) -> bool {
 /// The text up to the first byte that is not UTF-8 (the sample may end within a character), or what it is
 /// instead of text.
 fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
-    let magic: [(&[u8], &str, &str); 6] = [
+    let magic: [(&[u8], &str, &str); 5] = [
         (b"PK\x03\x04", "a zip archive; unpack it first", "zip 压缩包，请先解压"),
         (b"\x1f\x8b", "a gzip file; unpack it first", "gzip 压缩文件，请先解压"),
-        (
-            b"SQLite format 3\0",
-            "an SQLite database; export its messages first",
-            "SQLite 数据库，请先导出消息",
-        ),
         (b"\xff\xfe", "UTF-16 text; save it as UTF-8", "UTF-16 文本，请另存为 UTF-8"),
         (b"\xfe\xff", "UTF-16 text; save it as UTF-8", "UTF-16 文本，请另存为 UTF-8"),
         (b"%PDF", "a PDF file", "PDF 文件"),
@@ -119,6 +114,13 @@ fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
         Err(error) => error.valid_up_to(),
     };
     let text = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();
+    if is_binary(bytes) {
+        return Err((
+            "binary data, perhaps an encrypted database; decrypt it first",
+            "二进制数据，可能是加密的数据库，请先解密",
+        )
+            .into());
+    }
     // A damaged line does not hide what the lines before it say.
     if text.trim_start().starts_with(['{', '[']) {
         return Ok(text);
@@ -128,6 +130,12 @@ fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
         "不是 UTF-8 的文本，可能是 GB18030，请另存为 UTF-8",
     )
         .into())
+}
+
+/// Text holds hardly any control characters, encrypted data many.
+fn is_binary(bytes: &[u8]) -> bool {
+    let controls = bytes.iter().filter(|&&b| b < b' ' && !b.is_ascii_whitespace()).count();
+    controls > bytes.len() / 32
 }
 
 fn describe(sample: &Sample) -> Both {

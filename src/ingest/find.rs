@@ -8,6 +8,7 @@ use super::detect::{Guess, SAMPLE, Sample, guess};
 use super::files::Files;
 use super::formats::{self, Fit, Format};
 use super::source::{Intake, Source};
+use super::tables::{Container, Found};
 use super::{Options, Shape};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Both, Diagnostic, Problems};
@@ -16,7 +17,7 @@ use crate::model::Directory;
 /// How deep folders are searched.
 const DEEPEST: usize = 16;
 /// Files of a folder that are reported when they cannot be recognised as logs.
-const LOG_LIKE: &[&str] = &["json", "jsonl", "ndjson", "txt", "log", "csv"];
+const LOG_LIKE: &[&str] = &["json", "jsonl", "ndjson", "txt", "log", "csv", "db"];
 
 /// The sources of all paths, in order. What cannot be used is reported.
 pub fn sources(
@@ -126,6 +127,9 @@ fn file(path: &Path, shown: &str, options: &Options, problems: &mut Problems, na
             return None;
         }
     };
+    if let Some(container) = Container::of(&bytes) {
+        return table(container, path, shown, options, problems, named);
+    }
     let (sample, format) = recognise(&bytes, path, shown, options, problems, named)?;
     let shape = format.shape(&sample);
     let mut files = Files::default();
@@ -137,6 +141,44 @@ fn file(path: &Path, shown: &str, options: &Options, problems: &mut Problems, na
         source.encoding = "UTF-8 with byte order mark";
     }
     Some(source)
+}
+
+/// The source that a file of tables is: its rows are written down as a log of their own.
+fn table(
+    container: Container,
+    path: &Path,
+    shown: &str,
+    options: &Options,
+    problems: &mut Problems,
+    named: bool,
+) -> Option<Source> {
+    let what = container.name();
+    let says = |code| Diagnostic::new(code).arg("path", shown).arg("what", what);
+    let (format, dump) = match container.read(path, shown) {
+        Ok(Found::Log(format, dump)) => (format, dump),
+        Ok(Found::Beside(_)) if !named => return None,
+        Ok(Found::Beside(seen) | Found::Other(seen)) => {
+            unknown(seen, path, shown, problems, named);
+            return None;
+        }
+        Ok(Found::NeedsFeature) => {
+            problems.push(says(code::NEEDS_FEATURE).arg("feature", what.to_ascii_lowercase()));
+            return None;
+        }
+        Err(error) => {
+            problems.push(says(code::DAMAGED_TABLE).arg("reason", error.to_string()));
+            return None;
+        }
+    };
+    choose(shown, options, &[(format, Fit { score: 1, sign: what.into() })], problems)?;
+    let spool = dump.spool.path();
+    let (bytes, length) = beginning(spool).map_err(|error| problems.push(unreadable(shown, &error))).ok()?;
+    let Guess::Fits(sample, _) = guess(&bytes) else { return None };
+    let mut files = Files::default();
+    files.add(spool.to_path_buf(), shown.to_string(), String::new(), length);
+    let intake = Intake::new(format.parser(shown, &sample, problems), options.timezone.clone());
+    let source = Source::new(shown.to_string(), format, Shape::Lines, files, intake);
+    Some(source.of_table(what, *dump))
 }
 
 fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
@@ -163,18 +205,20 @@ fn recognise(
         Guess::Empty if named => problems.push(Diagnostic::new(code::EMPTY_LOG).arg("path", shown)),
         Guess::Empty => {}
         Guess::Undecrypted => problems.push(Diagnostic::new(code::UNDECRYPTED).arg("path", shown)),
-        Guess::Unknown(seen) if named => {
-            let diagnostic = Diagnostic::new(code::UNKNOWN_FORMAT).arg("path", shown).arg("seen", seen);
-            problems.push(diagnostic.arg("known", known()));
-        }
-        Guess::Unknown(seen) => {
-            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-            if LOG_LIKE.contains(&extension) {
-                problems.push(Diagnostic::new(code::IGNORED_FILE).arg("path", shown).arg("seen", seen));
-            }
-        }
+        Guess::Unknown(seen) => unknown(seen, path, shown, problems, named),
     }
     None
+}
+
+/// Reports a file that is in no known format.
+fn unknown(seen: Both, path: &Path, shown: &str, problems: &mut Problems, named: bool) {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if named {
+        let diagnostic = Diagnostic::new(code::UNKNOWN_FORMAT).arg("path", shown).arg("seen", seen);
+        problems.push(diagnostic.arg("known", known()));
+    } else if LOG_LIKE.contains(&extension) {
+        problems.push(Diagnostic::new(code::IGNORED_FILE).arg("path", shown).arg("seen", seen));
+    }
 }
 
 /// The format to read: the one that was asked for if the content allows it, else the best fit.

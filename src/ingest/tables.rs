@@ -6,19 +6,68 @@ pub mod sqlite;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 use jiff::tz::TimeZone;
 use tempfile::NamedTempFile;
 
-use super::Reason;
 use super::draft::{Cx, Mark, Notes};
 use super::formats::native;
 use super::problems::{BadRecords, RecordProblem};
 use super::source::{BYTES, ROWS};
+use super::{Format, Reason};
+use crate::diag::Both;
 use crate::model::{Batch, Directory, SourceFacts};
 
 /// Bytes of a place: a table's number and a row's.
 const PLACE: usize = 12;
+
+/// Files whose rows are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// An SQLite database.
+    Sqlite,
+}
+
+/// What such a file holds.
+#[derive(Debug)]
+pub enum Found {
+    /// A log.
+    Log(Format, Box<Dump>),
+    /// Names for the logs beside it, and what it is.
+    Beside(Both),
+    /// Something else.
+    Other(Both),
+    /// This program was built without the feature that reads it.
+    NeedsFeature,
+}
+
+impl Container {
+    /// The container that begins with these bytes.
+    pub fn of(bytes: &[u8]) -> Option<Container> {
+        bytes.starts_with(b"SQLite format 3\0").then_some(Container::Sqlite)
+    }
+
+    /// Its name; the feature that reads it has the same, in small letters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Container::Sqlite => "SQLite",
+        }
+    }
+
+    /// Writes the rows of a file down. `shown`: the file, as the user knows it.
+    pub fn read(self, path: &Path, shown: &str) -> io::Result<Found> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Container::Sqlite => super::formats::database(path, shown),
+            #[allow(unreachable_patterns)]
+            _ => {
+                let _ = (path, shown);
+                Ok(Found::NeedsFeature)
+            }
+        }
+    }
+}
 
 /// The rows of a file, written down.
 #[derive(Debug)]
@@ -58,7 +107,7 @@ impl Writer {
             shown: shown.into(),
             out: native::Writer::begin(Counted { out: spool, lines: 0 }, &header, TimeZone::UTC)?,
             places: BufWriter::new(tempfile::tempfile()?),
-            tables: vec![String::new()],
+            tables: vec![shown.into()],
             batch: Batch::default(),
             rows: Vec::new(),
             bad: BadRecords::default(),
@@ -71,16 +120,12 @@ impl Writer {
     /// The rows that follow are of this table.
     pub fn table(&mut self, name: &str) -> io::Result<()> {
         self.flush()?;
-        self.tables.push(name.into());
+        self.tables.push(format!("{}: {name}", self.shown));
         Ok(())
     }
 
     /// Reads a row: `read` appends the messages that it holds.
-    pub fn row(
-        &mut self,
-        row: i64,
-        read: impl FnOnce(&mut Cx) -> Result<(), Reason>,
-    ) -> io::Result<()> {
+    pub fn row(&mut self, row: i64, read: impl FnOnce(&mut Cx) -> Result<(), Reason>) -> io::Result<()> {
         let mark = Mark::of(&self.batch);
         let mut cx = Cx {
             directory: &mut self.directory,
@@ -88,6 +133,7 @@ impl Writer {
             zone: &TimeZone::UTC,
             learn: true,
             notes: &mut self.notes,
+            line: u32::try_from(row).unwrap_or(u32::MAX),
         };
         match read(&mut cx) {
             Ok(()) => self.rows.resize(self.batch.rows.len(), row),
@@ -102,7 +148,7 @@ impl Writer {
 
     /// Takes note of a row that cannot be read.
     pub fn bad(&mut self, row: i64, reason: Reason) {
-        let path = format!("{}: {}", self.shown, self.tables.last().map_or("", String::as_str));
+        let path = self.tables.last().cloned().unwrap_or_default();
         let line = u32::try_from(row).unwrap_or(u32::MAX);
         self.bad.add(|| RecordProblem { source: 0, path, line, reason });
     }
@@ -166,8 +212,8 @@ pub struct Places {
 }
 
 impl Places {
-    /// The table and row of a line, counted from 1.
-    pub fn of(&self, line: u32) -> Option<(&str, i64)> {
+    /// The table and row of a line, counted from 1; a table's name begins with that of its file.
+    pub fn of(&self, line: u32) -> Option<(&str, u32)> {
         let at = u64::from(line.checked_sub(1)?) * PLACE as u64;
         let mut bytes = [0; PLACE];
         (&self.file).seek(SeekFrom::Start(at)).ok()?;
@@ -175,6 +221,7 @@ impl Places {
         let (table, row) = bytes.split_at(4);
         let table = u32::from_le_bytes(table.try_into().ok()?);
         let name = self.tables.get(table as usize)?;
-        Some((name, i64::from_le_bytes(row.try_into().ok()?)))
+        let row = i64::from_le_bytes(row.try_into().ok()?);
+        Some((name, u32::try_from(row).unwrap_or(u32::MAX)))
     }
 }

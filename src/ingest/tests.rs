@@ -4,6 +4,8 @@ mod about;
 mod damage;
 mod formats;
 mod order;
+#[cfg(feature = "sqlite")]
+mod wechat;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

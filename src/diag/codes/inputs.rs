@@ -73,6 +73,12 @@ super::codes! {
     GUARDED_FORMULAS = 6043, "guarded-formulas", Note,
         en: "{count} texts begin with a mark that keeps them from being formulas; it is taken off", "", "nothing needs to be done";
         zh: "有 {count} 条文本以防公式的标记开头，已去除该标记", "", "无需处理";
+    NEEDS_FEATURE = 6060, "feature-not-built", Error,
+        en: "`{path}` is a file of {what}, which this build does not read", "", "build with `--features {feature}`, or convert the file on another machine";
+        zh: "`{path}` 是 {what} 文件，当前构建不支持读取", "", "请用 `--features {feature}` 重新构建，或在别的机器上转换";
+    DAMAGED_TABLE = 6061, "damaged-database", Error,
+        en: "`{path}` looks like a file of {what}, but cannot be read as one: {reason}", "", "export or decrypt it again";
+        zh: "`{path}` 看似 {what} 文件，但无法读取：{reason}", "", "请重新导出或解密";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";

@@ -3,17 +3,14 @@
 use std::io;
 use std::path::Path;
 
-use rusqlite::types::ValueRef;
 pub use rusqlite::Row;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Writer;
 use crate::ingest::Reason;
 use crate::ingest::draft::Cx;
 use crate::ingest::shapes::MAX_RECORD;
-
-/// The first bytes of every SQLite file that is not encrypted.
-pub const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// An open database.
 pub struct Database(Connection);
@@ -36,7 +33,9 @@ impl Database {
         uri.push_str(if alone { "?immutable=1" } else { "" });
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(uri, flags).map_err(io::Error::other)?;
-        connection.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON").map_err(io::Error::other)?;
+        connection
+            .execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON")
+            .map_err(io::Error::other)?;
         Ok(Database(connection))
     }
 
@@ -54,7 +53,7 @@ impl Database {
     /// `SELECT` of columns of a table, by row id; those that it lacks are null, those that are too long are 0.
     /// `None` if it lacks one of the first `needed`.
     pub fn select(&self, table: &str, columns: &[&str], needed: usize) -> io::Result<Option<String>> {
-        let mut there = Vec::new();
+        let mut there = vec!["rowid".to_string()];
         self.each(&format!("PRAGMA table_info({})", quoted(table)), |row| {
             there.extend(text(row, 1)?.map(str::to_ascii_lowercase));
             Ok(())
@@ -87,7 +86,13 @@ impl Database {
         });
         full?;
         if let Err(error) = end {
-            writer.bad(last, Reason::new(format!("the rows after it cannot be read: {error}"), format!("其后的行无法读取：{error}")));
+            writer.bad(
+                last,
+                Reason::new(
+                    format!("the rows after it cannot be read: {error}"),
+                    format!("其后的行无法读取：{error}"),
+                ),
+            );
         }
         Ok(())
     }

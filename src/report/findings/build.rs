@@ -18,8 +18,10 @@ use crate::time::Zone;
 pub struct Page {
     /// Where it stands.
     pub origin: Origin,
-    /// The path of its file.
+    /// The path of its file, or the table of a database.
     pub path: String,
+    /// Its line or row.
+    pub line: u32,
     /// The message alone.
     pub batch: Batch,
 }
@@ -100,8 +102,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A verdict that is neither clean nor a finding.
-    pub fn open(&self, outcome: &Outcome, directory: &Directory, path: Option<&str>) -> Open {
+    /// A verdict that is neither clean nor a finding. `place`: path and line of the judged message.
+    pub fn open(&self, outcome: &Outcome, directory: &Directory, place: Option<(&str, u32)>) -> Open {
         let rule = &self.plan.rules[outcome.rule];
         let zone = self.zone(rule);
         let (status, because) = match &outcome.status {
@@ -114,8 +116,8 @@ impl<'a> Builder<'a> {
             status,
             at: moment::rfc3339(outcome.at, zone),
             key: self.key(outcome, directory),
-            source: path.map(str::to_string),
-            line: outcome.trigger.map(|o| o.line),
+            source: place.map(|(path, _)| path.to_string()),
+            line: place.map(|(_, line)| line),
             because: because.unwrap_or_default(),
             when: self.when(outcome, zone),
         }
@@ -178,7 +180,7 @@ impl<'a> Builder<'a> {
             group: group(msg.row.group, directory),
             sender: person(msg.row.sender, directory),
             source: page.path.clone(),
-            line: page.origin.line,
+            line: page.line,
             spans: bytes.iter().map(|&(from, to)| [chars(from), chars(to)]).collect(),
             shown: Shown { text: shown, spans: bytes, when: moment::human(msg.row.time, zone) },
         }

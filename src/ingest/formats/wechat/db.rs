@@ -18,10 +18,9 @@ use crate::ingest::tables::{Dump, Writer};
 use crate::model::{Kind, SourceFacts, Supplies};
 
 /// Writes the messages of a database down; `None` if it has no table of messages.
-pub fn dump(db: &Database, path: &Path, shown: &str) -> io::Result<Option<Dump>> {
-    let tables = db.tables()?;
+pub fn dump(db: &Database, tables: &[String], path: &Path, shown: &str) -> io::Result<Option<Dump>> {
     let v4: Vec<&str> = tables.iter().map(String::as_str).filter(|name| v4::is_table(name)).collect();
-    let v3 = v3::columns(db, &tables)?;
+    let v3 = v3::columns(db, tables)?;
     if v3.is_none() && v4.is_empty() {
         return Ok(None);
     }
@@ -33,6 +32,11 @@ pub fn dump(db: &Database, path: &Path, shown: &str) -> io::Result<Option<Dump>>
     }
     v4::read(db, &v4, &contacts, &mut writer)?;
     writer.finish().map(Some)
+}
+
+/// True if the tables hold names for the messages of other databases.
+pub fn is_beside(tables: &[String]) -> bool {
+    contacts::TABLES.iter().any(|name| tables.iter().any(|table| table == name))
 }
 
 /// What the databases can answer.

@@ -12,6 +12,8 @@ use crate::model::Directory;
 
 /// Where the other database lies, seen from the folder of the messages.
 const BESIDE: &[&str] = &["MicroMsg.db", "../MicroMsg.db", "contact.db", "../contact/contact.db"];
+/// All tables that are read here.
+pub const TABLES: &[&str] = &["Contact", "contact", "ChatRoom", "chat_room"];
 /// Table, id, and names, the one to show first.
 const PEOPLE: &[(&str, [&str; 4])] = &[
     ("Contact", ["UserName", "NickName", "Remark", "Alias"]),

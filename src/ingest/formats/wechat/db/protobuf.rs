@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn fields_come_with_their_numbers() {
-        let bytes = [0x08, 0x96, 0x01, 0x12, 0x02, b'h', b'i', 0x1d, 1, 2, 3, 4, 0x21, 1, 2, 3, 4, 5, 6, 7, 8];
+        let bytes =
+            [0x08, 0x96, 0x01, 0x12, 0x02, b'h', b'i', 0x1d, 1, 2, 3, 4, 0x21, 1, 2, 3, 4, 5, 6, 7, 8];
         let all: Vec<_> = fields(&bytes).collect();
         assert_eq!(all[0], (1, Value::Number(150)));
         assert_eq!(all[1], (2, Value::Bytes(b"hi")));

@@ -11,13 +11,21 @@ use crate::ingest::Reason;
 use crate::ingest::draft::Cx;
 use crate::ingest::formats::wechat::kinds::APP;
 use crate::ingest::formats::wechat::message::{Message, OWNER};
-use crate::ingest::tables::sqlite::{Database, Row, bytes, integer, text};
 use crate::ingest::tables::Writer;
+use crate::ingest::tables::sqlite::{Database, Row, bytes, integer, text};
 
 const TABLE: &str = "MSG";
 const COLUMNS: &[&str] = &[
-    "localId", "StrTalker", "Type", "CreateTime", "SubType", "IsSender", "MsgSvrID", "StrContent",
-    "CompressContent", "BytesExtra",
+    "localId",
+    "StrTalker",
+    "Type",
+    "CreateTime",
+    "SubType",
+    "IsSender",
+    "MsgSvrID",
+    "StrContent",
+    "CompressContent",
+    "BytesExtra",
 ];
 /// So many of them must be there.
 const NEEDED: usize = 4;

@@ -31,7 +31,8 @@ pub fn read(db: &Database, tables: &[&str], contacts: &Contacts, writer: &mut Wr
     }
     let people = people(db)?;
     let known = people.values().map(String::as_str).chain(contacts.ids());
-    let talkers: HashMap<String, &str> = known.map(|id| (format!("Msg_{:x}", md5::compute(id)), id)).collect();
+    let talkers: HashMap<String, &str> =
+        known.map(|id| (format!("Msg_{:x}", md5::compute(id)), id)).collect();
     for table in tables {
         let Some(select) = db.select(table, COLUMNS, NEEDED)? else { continue };
         let talker = talkers.get(*table).copied().unwrap_or(table);
@@ -58,8 +59,9 @@ fn message(row: &Row, talker: &str, people: &HashMap<i64, String>, cx: &mut Cx) 
     let source = bytes(row, 6)?.map(packed::text).transpose()?;
     let known = people.get(&integer(row, 5)).map(String::as_str);
     let (prefix, content) = prefix(&whole, known);
-    let private = !talker.contains("@chatroom") && !talker.starts_with("Msg_");
-    let sender = known.or(prefix).or(private.then_some(talker)).unwrap_or(OWNER);
+    // What the owner wrote in a group has no prefix; in a conversation of two, nothing has.
+    let owner = (talker.contains("@chatroom") || talker.starts_with("Msg_")).then_some(OWNER);
+    let sender = known.or(prefix).or(owner).ok_or_else(|| Reason::missing("Name2Id.user_name"))?;
     Message {
         id: integer(row, 4),
         time: integer(row, 2),
