@@ -64,3 +64,65 @@ fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
     out.extend_from_slice(bytes);
     out
 }
+
+/// The name of a conversation's table in version 4.
+#[allow(dead_code)]
+pub fn table_of(talker: &str) -> String {
+    format!("Msg_{:x}", md5::compute(talker))
+}
+
+/// A large database of version 3 or 4: a group of 50, four texts to one quote, packed as clients pack it.
+#[allow(dead_code)]
+pub fn many(path: &Path, version: u32, rows: usize) {
+    let mut db = rusqlite::Connection::open(path).expect("a new database");
+    let (table, create, insert) = match version {
+        3 => (
+            "MSG".to_string(),
+            "(localId INTEGER PRIMARY KEY, MsgSvrID, CreateTime, StrTalker, Type, SubType, IsSender, StrContent,
+              CompressContent, BytesExtra)",
+            "(?1, ?2, ?3, '1@chatroom', iif(?4, 49, 1), iif(?4, 57, 0), 0, iif(?4, NULL, ?5), iif(?4, ?5, NULL), ?6)",
+        ),
+        _ => (
+            table_of("1@chatroom"),
+            "(local_id INTEGER PRIMARY KEY, server_id, create_time, local_type, message_content, real_sender_id)",
+            "(?1, ?2, ?3, iif(?4, 244813135921, 1), ?5, ?6)",
+        ),
+    };
+    db.execute_batch(&format!("CREATE TABLE {table} {create}; CREATE TABLE Name2Id (user_name TEXT);"))
+        .expect("SQL");
+    let all = db.transaction().expect("a transaction");
+    all.execute("INSERT INTO Name2Id VALUES ('1@chatroom')", []).expect("SQL");
+    for person in 0..50 {
+        all.execute("INSERT INTO Name2Id VALUES (?)", [format!("wxid_{person}")]).expect("SQL");
+    }
+    let mut row = all.prepare(&format!("INSERT INTO {table} VALUES {insert}")).expect("SQL");
+    for n in 0..rows {
+        let (person, quote) = (n % 50, n % 5 == 0);
+        let prefix = if version == 3 { String::new() } else { format!("wxid_{person}:\n") };
+        let text = match quote {
+            false => format!("{prefix}第{n}条消息：今天下午三点在二楼会议室开会，请各位准时参加[玫瑰]"),
+            true => format!(
+                "{prefix}<msg><appmsg appid=\"\"><title>收到{n}</title><des></des><type>57</type><url></url>\
+                 <refermsg><type>1</type><svrid>{n}</svrid><fromusr>1@chatroom</fromusr><chatusr>wxid_1</chatusr>\
+                 <displayname>甲</displayname><content>今天下午三点在二楼会议室开会</content></refermsg></appmsg></msg>"
+            ),
+        };
+        let content: Vec<u8> = match (version, quote) {
+            (3, true) => blob("lz4", &text),
+            (4, true) => blob("zstd", &text),
+            _ => text.into_bytes(),
+        };
+        let text = std::str::from_utf8(&content);
+        let value: &dyn rusqlite::ToSql = match &text {
+            Ok(text) => text,
+            Err(_) => &content,
+        };
+        let speaker = blob("speaker", &format!("wxid_{person}|<msgsource><silence>0</silence></msgsource>"));
+        let sender: &dyn rusqlite::ToSql = if version == 3 { &speaker } else { &(person as i64 + 2) };
+        let time = 1_772_413_200 + (n / 3) as i64;
+        row.execute(rusqlite::params![n as i64 + 1, n as i64 + 1_000_000, time, quote, value, sender])
+            .expect("SQL");
+    }
+    drop(row);
+    all.commit().expect("committed");
+}

@@ -136,6 +136,23 @@ fn a_value_that_is_too_long_costs_its_row() {
 }
 
 #[test]
+fn many_rows_are_read_batch_by_batch() {
+    let scratch = Scratch::new();
+    for version in [3, 4] {
+        let path = scratch.0.path().join(format!("{version}.db"));
+        databases::many(&path, version, 10_000);
+        let (mut directory, mut problems) = (Directory::default(), Problems::default());
+        let mut log = open(&[path], &Options::default(), &mut directory, &mut problems).expect("opens");
+        let (mut batch, mut rows) = (Batch::default(), 0);
+        while log.next(&mut directory, &mut batch, &mut problems) {
+            assert!(batch.rows.len() <= 4096);
+            rows += batch.rows.len();
+        }
+        assert_eq!((rows, problems.iter().count()), (10_000, 0));
+    }
+}
+
+#[test]
 fn no_damage_to_a_database_panics() {
     let scratch = Scratch::new();
     for name in ["v3.sql", "v4.sql"] {
