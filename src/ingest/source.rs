@@ -29,7 +29,7 @@ pub struct Source {
     /// How records stand in it.
     pub shape: Shape,
     /// How its text is encoded.
-    pub encoding: &'static str,
+    pub encoding: String,
     /// Its bytes.
     pub files: Files,
     /// Its parser and what goes with it.
@@ -48,8 +48,8 @@ pub struct Source {
     places: Option<Places>,
     reader: Reader,
     last: Millis,
-    /// Kept alive while it is read: standard input, spooled.
-    _spool: Option<tempfile::NamedTempFile>,
+    /// Kept while it is read: what was decoded. Its file is not held open, as there may be many.
+    _spool: Option<tempfile::TempPath>,
 }
 
 /// What makes messages of records.
@@ -158,7 +158,7 @@ impl Source {
             name,
             format,
             shape,
-            encoding: "UTF-8",
+            encoding: "UTF-8".into(),
             files,
             intake,
             bad: BadRecords::default(),
@@ -174,12 +174,12 @@ impl Source {
     }
 
     /// Reads what was written down of a table. `encoding`: what the table is in.
-    pub fn of_table(self, encoding: &'static str, dump: Dump) -> Self {
+    pub fn of_table(self, format: Format, encoding: &str, dump: Dump) -> Self {
         let Dump { spool, places, bad, notes } = dump;
         // What the lines themselves can tell is noticed again when they are read.
         let notes = Notes { unknown_types: notes.unknown_types, ..Notes::default() };
         let intake = Intake { notes, ..self.intake };
-        Source { encoding, places: Some(places), bad, intake, ..self }.keep(spool)
+        Source { format, encoding: encoding.into(), places: Some(places), bad, intake, ..self }.keep(spool)
     }
 
     /// The file that holds a record, or the table within it, and the line or row.
@@ -193,7 +193,7 @@ impl Source {
 
     /// Keeps a temporary file as long as the source lives.
     pub fn keep(self, spool: tempfile::NamedTempFile) -> Self {
-        Source { _spool: Some(spool), ..self }
+        Source { _spool: Some(spool.into_temp_path()), ..self }
     }
 
     /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.

@@ -48,10 +48,17 @@ impl Container {
         bytes.starts_with(b"SQLite format 3\0").then_some(Container::Sqlite)
     }
 
-    /// Its name; the feature that reads it has the same, in small letters.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Container::Sqlite => "SQLite",
+        }
+    }
+
+    /// The feature that reads it.
+    pub fn feature(self) -> &'static str {
+        match self {
+            Container::Sqlite => "sqlite",
         }
     }
 

@@ -91,6 +91,15 @@ impl Format {
         self == Format::Wechat
     }
 
+    /// What its logs can answer at best: some carry less, and say so.
+    pub fn facts(self) -> SourceFacts {
+        match self {
+            Format::Native => SourceFacts::default(),
+            Format::Wechat => wechat::facts(true),
+            other => other.parser("", &Sample::default(), &mut Problems::default()).facts(),
+        }
+    }
+
     /// How the records of a file that begins like this stand in it.
     pub fn shape(self, sample: &Sample) -> Shape {
         match self {

@@ -117,7 +117,7 @@ fn what_is_no_database_of_messages_is_one_clear_error() {
     let empty = of(scratch.database("empty.db", "CREATE TABLE MSG (localId, StrTalker, Type, CreateTime)"));
     assert_eq!(empty, "QG6011: none of the 0 records of `empty.db` can be read\n");
     let named = of(scratch.write("claims.db", b"SQLite format 3\0 and then nothing of the kind"));
-    assert!(named.starts_with("QG6061: `claims.db` looks like a file of SQLite"), "{named}");
+    assert!(named.starts_with("QG6060: `claims.db` looks like a file of SQLite"), "{named}");
     let noise: Vec<u8> = (0..8192u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let encrypted = of(scratch.write("encrypted.db", noise));
     assert!(encrypted.contains("perhaps an encrypted database"), "{encrypted}");

@@ -11,11 +11,9 @@ use std::path::Path;
 
 use contacts::Contacts;
 
-use crate::fields::Attr;
-use crate::ingest::formats::supplies;
+use super::facts;
 use crate::ingest::tables::sqlite::Database;
 use crate::ingest::tables::{Dump, Writer};
-use crate::model::{Kind, SourceFacts, Supplies};
 
 /// Writes the messages of a database down; `None` if it has no table of messages.
 pub fn dump(db: &Database, tables: &[String], path: &Path, shown: &str) -> io::Result<Option<Dump>> {
@@ -25,7 +23,7 @@ pub fn dump(db: &Database, tables: &[String], path: &Path, shown: &str) -> io::R
         return Ok(None);
     }
     let contacts = Contacts::gather(db, path);
-    let mut writer = Writer::new(shown, &facts(&contacts), "wechat")?;
+    let mut writer = Writer::new(shown, &facts(!contacts.is_empty()), "wechat")?;
     contacts.introduce(&mut writer.directory);
     if let Some(select) = v3 {
         v3::read(db, &select, &mut writer)?;
@@ -37,27 +35,4 @@ pub fn dump(db: &Database, tables: &[String], path: &Path, shown: &str) -> io::R
 /// True if the tables hold names for the messages of other databases.
 pub fn is_beside(tables: &[String]) -> bool {
     contacts::TABLES.iter().any(|name| tables.iter().any(|table| table == name))
-}
-
-/// What the databases can answer.
-///
-/// Not in them: roles, nicknames of the moment, robots, shares and amounts of red packets. A recalled message is
-/// replaced by the sentence about it. Leaving is told to the owner of a group only.
-fn facts(contacts: &Contacts) -> SourceFacts {
-    let mut lacks = vec![
-        Attr::PersonRoles,
-        Attr::PersonNickname,
-        Attr::Bot,
-        Attr::Amount,
-        Attr::Packets,
-        Attr::Recalled,
-        Attr::Recalls,
-    ];
-    if contacts.is_empty() {
-        lacks.extend([Attr::PersonName, Attr::GroupName]);
-    }
-    let supplies = lacks.into_iter().fold(Supplies::ALL, Supplies::without);
-    use Kind::*;
-    let kinds = !supplies::kinds(&[Vote, Form, Meeting, Todo, Leave]);
-    SourceFacts { supplies, precision: 1000, kinds }
 }
