@@ -3,6 +3,7 @@
 //! `cargo bench --bench databases [ROWS]`
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+#[allow(dead_code)] // it makes small ones, too
 #[path = "../tests/databases/mod.rs"]
 mod databases;
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[cfg(feature = "sqlite")]
+#[allow(dead_code)] // it makes large ones, too
 mod databases;
 
 use std::fs;

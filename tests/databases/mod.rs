@@ -66,13 +66,11 @@ fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The name of a conversation's table in version 4.
-#[allow(dead_code)]
 pub fn table_of(talker: &str) -> String {
     format!("Msg_{:x}", md5::compute(talker))
 }
 
 /// A large database of version 3 or 4: a group of 50, four texts to one quote, packed as clients pack it.
-#[allow(dead_code)]
 pub fn many(path: &Path, version: u32, rows: usize) {
     let mut db = rusqlite::Connection::open(path).expect("a new database");
     let (table, create, insert) = match version {

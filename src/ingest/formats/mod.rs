@@ -5,7 +5,7 @@ mod json;
 pub mod native;
 mod slack;
 mod supplies;
-#[allow(dead_code)] // its readers land one by one
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod wechat;
 mod wecom;
 

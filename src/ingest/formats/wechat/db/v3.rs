@@ -44,7 +44,7 @@ pub fn columns(db: &Database, tables: &[String]) -> io::Result<Option<String>> {
 /// Writes its rows down.
 pub fn read(db: &Database, select: &str, writer: &mut Writer) -> io::Result<()> {
     writer.table(TABLE)?;
-    db.rows(select, writer, |row, cx| message(row, cx))
+    db.rows(select, writer, message)
 }
 
 fn message(row: &Row, cx: &mut Cx) -> Result<(), Reason> {
