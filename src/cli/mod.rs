@@ -10,6 +10,7 @@ mod eval;
 mod exit;
 mod explain;
 mod inputs;
+mod inspect;
 mod levels;
 mod out;
 mod plan;
@@ -48,6 +49,7 @@ pub fn run() -> u8 {
         Command::Test(args) => test::run(args, &mut session),
         Command::Plan(args) => plan::run(args, &mut session),
         Command::Explain(args) => explain::run(args, &mut session),
+        Command::Inspect(args) => inspect::run(args, &mut session),
         Command::Convert(args) => convert::run(args, &mut session),
     };
     done.unwrap_or_else(|stop| ended(stop, Some(&mut session)))

@@ -3,6 +3,7 @@
 pub mod diagnostics;
 mod display;
 pub mod findings;
+pub mod inspect;
 pub mod moment;
 pub mod privacy;
 mod style;

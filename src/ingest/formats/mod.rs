@@ -21,7 +21,7 @@ use super::tables::{Found, sqlite::Database};
 use super::{Reason, Shape};
 #[cfg(feature = "sqlite")]
 use crate::diag::Both;
-use crate::diag::Problems;
+use crate::diag::{Lang, Problems};
 use crate::model::{Directory, SourceFacts};
 
 /// The formats that can be read.
@@ -66,6 +66,12 @@ impl Format {
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
             Format::Wechat => ("WeChat database, decrypted", "微信数据库（已解密的 SQLite）"),
         }
+    }
+
+    /// What it is, in one language or the other.
+    pub fn described(name: &str, lang: Lang) -> &'static str {
+        let found = Format::from_name(name).map(Format::describe);
+        found.map_or("", |(en, zh)| lang.pick(en, zh))
     }
 
     /// The format of a name, as `--from` takes it.
