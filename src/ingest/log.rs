@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 use std::io;
 use std::path::PathBuf;
 
+use super::files::Share;
 use super::identity::Seen;
 use super::problems::RecordProblem;
 use super::source::{ROWS, Source};
@@ -190,7 +191,8 @@ impl Log {
     ) -> Log {
         let mut covers = Vec::new();
         rank(&mut sources);
-        let alone = sources.len() == 1;
+        let (alone, share) = (sources.len() == 1, Share::of(sources.len()));
+        sources.iter_mut().for_each(|source| source.files.share = share);
         for source in &mut sources {
             match prepare(source, alone, options, directory, found) {
                 Ok(cover) => covers.extend(cover),
@@ -360,17 +362,17 @@ impl Merge {
     ) -> io::Result<bool> {
         if !self.started {
             self.started = true;
-            for rank in 0..self.heads.len() {
-                self.advance(rank, sources, directory, strict)?;
-            }
+            self.heap.extend(sources.iter().enumerate().map(|(rank, source)| Reverse((source.first, rank))));
         }
         while batch.rows.len() < ROWS {
             if strict && sources.iter().any(|source| source.bad.count > 0) {
                 return Ok(false);
             }
             let Some(Reverse((_, rank))) = self.heap.pop() else { return Ok(false) };
-            if let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank)) {
-                let row = head.batch.rows[head.at];
+            // A source whose time has not come is not read: of many, only few are at hand together.
+            if let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank))
+                && let Some(&row) = head.batch.rows.get(head.at)
+            {
                 let id = head.batch.str(row.id);
                 if seen.again(row.time, source.platform, row.group, row.kind, id) {
                     source.tally.duplicates += 1;
@@ -401,8 +403,12 @@ impl Merge {
             head.batch.clear();
             head.more = source.fill(directory, &mut head.batch, None, strict)?;
         }
-        if let Some(row) = head.batch.rows.get(head.at) {
-            self.heap.push(Reverse((row.time, rank)));
+        match head.batch.rows.get(head.at) {
+            Some(row) => self.heap.push(Reverse((row.time, rank))),
+            None => {
+                head.batch = Batch::default();
+                source.close();
+            }
         }
         Ok(())
     }

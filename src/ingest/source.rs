@@ -1,12 +1,11 @@
 //! One source: its format, its order, and its messages batch by batch.
 
-use std::fs::File;
 use std::io;
 
 use jiff::tz::TimeZone;
 
 use super::draft::{Cx, Mark, Notes, ensure_id};
-use super::files::Files;
+use super::files::{Files, Unheld};
 use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
 use super::problems::{BadRecords, RecordProblem};
@@ -15,9 +14,10 @@ use super::survey::{Entry, Survey};
 use super::{Reason, Shape};
 use crate::model::{Batch, Directory, Millis, Origin};
 
-/// Rows and bytes of text of one batch.
+/// Rows of one batch.
 pub const ROWS: usize = 4096;
-const BYTES: usize = 4 << 20;
+/// Bytes of text of one batch.
+pub const BYTES: usize = 4 << 20;
 
 /// A source that is ready to be read.
 pub struct Source {
@@ -45,6 +45,8 @@ pub struct Source {
     pub platform: u32,
     /// Rank among the sources.
     pub rank: u32,
+    /// Time of its first record, once surveyed.
+    pub first: Millis,
     reader: Reader,
     last: Millis,
     /// Kept while it is read: what was decoded. Its file is not held open, as there may be many.
@@ -91,6 +93,7 @@ impl Tally {
 
 enum Reader {
     Closed,
+    Done,
     Stream(Box<dyn Records>),
     Index { entries: Vec<Entry>, next: usize },
 }
@@ -166,6 +169,7 @@ impl Source {
             tally: Tally::default(),
             platform: 0,
             rank: 0,
+            first: Millis::MIN,
             reader: Reader::Closed,
             last: Millis::MIN,
             _spool: None,
@@ -179,6 +183,7 @@ impl Source {
 
     /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.
     pub fn start(&mut self, mut survey: Survey, quiet: bool) -> io::Result<()> {
+        self.first = survey.first.unwrap_or(Millis::MIN);
         match survey.entries.take() {
             Some(mut entries) => {
                 entries.sort_by_key(|entry| entry.time);
@@ -194,9 +199,16 @@ impl Source {
     /// Makes ready to deliver from front to back.
     pub fn stream(&mut self) -> io::Result<()> {
         if let Some(part) = self.files.parts.first() {
-            self.reader = Reader::Stream(self.shape.records(File::open(&part.path)?));
+            let (input, chunk) = (Unheld::new(part.path.clone()), self.files.share.chunk);
+            self.reader = Reader::Stream(self.shape.records(input, chunk));
         }
         Ok(())
+    }
+
+    /// Lets go of what was needed to read from front to back; records can still be read again.
+    pub fn close(&mut self) {
+        self.reader = Reader::Done;
+        self.files.forget();
     }
 
     /// Appends messages until the batch is full; false at the end. `seen`: drop what was seen before.
@@ -207,7 +219,8 @@ impl Source {
         mut seen: Option<&mut Seen>,
         strict: bool,
     ) -> io::Result<bool> {
-        while batch.rows.len() < ROWS && batch.text.len() < BYTES {
+        let share = self.files.share;
+        while batch.rows.len() < share.rows && batch.text.len() < share.bytes {
             if strict && self.bad.count > 0 {
                 return Ok(false);
             }
@@ -238,7 +251,7 @@ impl Source {
     fn one(&mut self, directory: &mut Directory, batch: &mut Batch) -> io::Result<Option<bool>> {
         let source = self.rank;
         let taken = match &mut self.reader {
-            Reader::Closed => return Ok(None),
+            Reader::Closed | Reader::Done => return Ok(None),
             Reader::Stream(records) => match records.next()? {
                 None => return Ok(None),
                 // The survey has taken note of it.
@@ -292,6 +305,7 @@ impl Source {
         let total = self.files.total();
         let done = match &self.reader {
             Reader::Closed => 0,
+            Reader::Done => total,
             Reader::Stream(records) => records.position().min(total),
             Reader::Index { entries, next } => match entries.len() as u64 {
                 0 => total,
