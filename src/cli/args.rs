@@ -104,6 +104,9 @@ pub struct Eval {
     /// Threads [default: 1; 0: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Say on standard error where the time went, by stage and by rule
+    #[arg(long)]
+    pub profile: bool,
     /// How the logs are read
     #[command(flatten)]
     pub reading: Reading,

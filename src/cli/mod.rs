@@ -16,6 +16,7 @@ mod out;
 mod plan;
 mod policies;
 mod privacy;
+mod profile;
 mod progress;
 mod project;
 mod session;

@@ -6,6 +6,7 @@ pub mod findings;
 pub mod inspect;
 pub mod moment;
 pub mod privacy;
+pub mod profile;
 mod style;
 pub mod testing;
 

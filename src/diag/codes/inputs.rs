@@ -82,6 +82,9 @@ super::codes! {
     NEEDS_FEATURE = 6046, "feature-not-built", Error,
         en: "`{path}` can be read only by a program built with the feature `{feature}`", "", "build with `cargo install qungui --features {feature}`";
         zh: "`{path}` 需要启用了 `{feature}` 特性的程序才能读取", "", "请用 `cargo install qungui --features {feature}` 重新构建";
+    DAMAGED_TABLE = 6060, "damaged-database", Error,
+        en: "`{path}` looks like a file of {what}, but cannot be read as one: {reason}", "", "export or decrypt it again";
+        zh: "`{path}` 看似 {what} 文件，但无法读取：{reason}", "", "请重新导出或解密";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";
