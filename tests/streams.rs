@@ -43,7 +43,7 @@ impl Run {
         let output = child.wait_with_output().expect("the program");
         writer.join().expect("all is written");
         let said = String::from_utf8(output.stderr).expect("text");
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
+        let report: Value = serde_json::from_slice(&output.stdout).expect(&said);
         let findings = report["findings"].as_array().expect("findings");
         let ids = findings.iter().map(|f| f["trigger"]["id"].as_str().expect("an id").to_string()).collect();
         (ids, report, said)
