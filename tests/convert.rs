@@ -41,7 +41,8 @@ fn fixtures() -> Vec<PathBuf> {
             }
         }
     }
-    assert!(found.len() >= 8, "{found:?}");
+    found.push(root().join("examples/county/log.jsonl"));
+    assert!(found.len() >= 9, "{found:?}");
     found
 }
 

@@ -118,4 +118,7 @@ super::codes! {
     TOO_MANY_ROLES = 6110, "too-many-roles", Error,
         en: "there are more than 64 roles", "the 65th", "use fewer roles";
         zh: "角色超过 64 个", "第 65 个", "请减少角色";
+    BAD_DETAILS = 6120, "bad-group-details", Error,
+        en: "the details of a group cannot be read: {reason}", "", "save the whole answer that tells of the group, with its id";
+        zh: "群详情无法读取：{reason}", "", "请保存含有群编号的完整接口返回内容";
 }
