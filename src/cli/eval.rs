@@ -35,7 +35,7 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     session.report();
     let out = session.output()?;
     let progress = Progress::new(&log, session, out.is_terminal());
-    let writer = Writer::begin(inputs.format, out, &plan, session)?;
+    let writer = Writer::begin(inputs.format, out, &plan, &inputs.options.timezone, session)?;
     let setup = Setup {
         plan: plan.clone(),
         clocks,
@@ -108,6 +108,9 @@ impl Run<'_> {
             self.stages.spent(Stage::Evaluate);
             self.write(&mut outcomes)?;
             self.stages.spent(Stage::Write);
+            if self.log.is_live() {
+                self.writer.flush()?;
+            }
             self.progress.at(self.log.progress().0);
         }
         let tallies = evaluator.finish(&self.directory, &mut |outcome| outcomes.push(outcome));

@@ -26,7 +26,7 @@ const KEYS: Keys = &[
     ("members", &["成员"]),
 ];
 
-/// Reads the registry of a registered file into the directory: YAML, or details of groups in JSON ([`details`]). People are named by id, nickname or name of
+/// Reads the registry of a registered file into the directory: YAML, or details of groups in JSON (`details`). People are named by id, nickname or name of
 /// the roster, which must have been read before. Dates begin in `zone`.
 pub fn load(
     sources: &Sources,
