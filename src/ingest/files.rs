@@ -49,6 +49,14 @@ impl Files {
         self.parts.last().map_or(0, |part| part.base + part.length)
     }
 
+    /// What the parser gets to know about the file that holds an offset.
+    pub fn label(&self, offset: u64) -> &str {
+        match self.parts.as_slice() {
+            [part] => &part.label,
+            _ => self.part_at(offset).map_or("", |(_, part)| &part.label),
+        }
+    }
+
     /// The file that holds an offset.
     pub fn part_at(&self, offset: u64) -> Option<(usize, &Part)> {
         let index = self.parts.partition_point(|part| part.base <= offset).checked_sub(1)?;

@@ -1,5 +1,6 @@
 //! The formats, one file each: how a log is recognised, what it can answer, how a record is read.
 
+mod bytes;
 mod chatlab;
 mod json;
 mod native;
@@ -16,6 +17,7 @@ pub use supplies::lacks;
 
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
+use super::quick::Sign;
 use super::{Reason, Shape};
 use crate::diag::Problems;
 use crate::model::{Directory, SourceFacts};
@@ -84,6 +86,15 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
+        }
+    }
+
+    /// How the times of records can be found without reading them whole, if they can.
+    pub fn time_sign(self) -> Option<Sign> {
+        match self {
+            Format::Native => Some(native::TIME),
+            Format::Wecom => Some(wecom::TIME),
+            _ => None,
         }
     }
 

@@ -10,9 +10,13 @@ use super::json::{integer, list, text};
 use super::{Fit, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
+use crate::ingest::quick::Sign;
 use crate::ingest::draft::{Cx, Draft, plausible};
 use crate::ingest::{Reason, Shape};
 use crate::model::{Directory, Kind, SourceFacts, Supplies};
+
+/// Where the time of a record stands: that of `switch` records elsewhere.
+pub const TIME: Sign = Sign { key: "\"msgtime\":", name: "msgtime", elsewhere: Some("switch") };
 
 /// The parser; records carry all that it needs.
 pub struct Wecom;
