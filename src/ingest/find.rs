@@ -154,6 +154,7 @@ fn source(
     let intake = Intake::new(format.parser(shown, &sample, problems), options.timezone.clone());
     let mut source = Source::new(shown.to_string(), format, shape, files, intake);
     source.encoding = plain.encoding;
+    source.sign = format.fits(&sample).map(|fit| fit.sign).unwrap_or_default();
     Some(match plain.spool {
         Some(spool) => source.keep(spool),
         None => source,

@@ -21,7 +21,7 @@ pub struct Sign {
 
 /// True if all records are surely in order of time. False: they are not, or only a full reading can tell.
 pub fn in_order(input: impl Read, sign: Sign) -> io::Result<bool> {
-    let mut lines = Lines::new(input);
+    let mut lines = Lines::new(input, CHUNK);
     let mut last = Last::new(sign);
     while let Some(bytes) = lines.bytes()? {
         if !last.follow_all(bytes) {
@@ -96,6 +96,7 @@ impl Last {
     }
 }
 
+const CHUNK: usize = 256 << 10;
 /// The length of `2026-03-02T09:00:00+08:00`.
 const USUAL: usize = 25;
 
@@ -128,7 +129,14 @@ mod tests {
         let check = |times: [&str; 2]| look(&times.map(line).concat(), WECOM);
         assert!(check(["1772413200000", "1772413200000"]));
         assert!(!check(["1772413200001", "1772413200000"]));
-        for odd in ["0", "\"1772413200001\"", " 1772413200001", "1772413200001.5", "17724132000011", "1772413200001e1"] {
+        for odd in [
+            "0",
+            "\"1772413200001\"",
+            " 1772413200001",
+            "1772413200001.5",
+            "17724132000011",
+            "1772413200001e1",
+        ] {
             assert!(!check(["1772413200000", odd]), "{odd}");
         }
         assert!(!look(&format!("{}{{\"action\":\"switch\"}}\n", line("1772413200000")), WECOM));

@@ -1,12 +1,11 @@
 //! One source: its format, its order, and its messages batch by batch.
 
-use std::fs::File;
 use std::io;
 
 use jiff::tz::TimeZone;
 
 use super::draft::{Cx, Mark, Notes, ensure_id};
-use super::files::Files;
+use super::files::{Files, Unheld};
 use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
 use super::problems::{BadRecords, RecordProblem};
@@ -15,9 +14,10 @@ use super::survey::{Entry, Survey};
 use super::{Reason, Shape};
 use crate::model::{Batch, Directory, Millis, Origin};
 
-/// Rows and bytes of text of one batch.
+/// Rows of one batch.
 pub const ROWS: usize = 4096;
-const BYTES: usize = 4 << 20;
+/// Bytes of text of one batch.
+pub const BYTES: usize = 4 << 20;
 
 /// A source that is ready to be read.
 pub struct Source {
@@ -29,6 +29,8 @@ pub struct Source {
     pub shape: Shape,
     /// How its text is encoded.
     pub encoding: String,
+    /// The sign by which its format was told; empty for an export that is a folder.
+    pub sign: String,
     /// Its bytes.
     pub files: Files,
     /// Its parser and what goes with it.
@@ -43,6 +45,8 @@ pub struct Source {
     pub platform: u32,
     /// Rank among the sources.
     pub rank: u32,
+    /// Time of its first record, once surveyed.
+    pub first: Millis,
     reader: Reader,
     last: Millis,
     /// Kept while it is read: what was decoded. Its file is not held open, as there may be many.
@@ -89,6 +93,7 @@ impl Tally {
 
 enum Reader {
     Closed,
+    Done,
     Stream(Box<dyn Records>),
     Index { entries: Vec<Entry>, next: usize },
 }
@@ -156,6 +161,7 @@ impl Source {
             format,
             shape,
             encoding: "UTF-8".into(),
+            sign: String::new(),
             files,
             intake,
             bad: BadRecords::default(),
@@ -163,6 +169,7 @@ impl Source {
             tally: Tally::default(),
             platform: 0,
             rank: 0,
+            first: Millis::MIN,
             reader: Reader::Closed,
             last: Millis::MIN,
             _spool: None,
@@ -176,6 +183,7 @@ impl Source {
 
     /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.
     pub fn start(&mut self, mut survey: Survey, quiet: bool) -> io::Result<()> {
+        self.first = survey.first.unwrap_or(Millis::MIN);
         match survey.entries.take() {
             Some(mut entries) => {
                 entries.sort_by_key(|entry| entry.time);
@@ -191,9 +199,16 @@ impl Source {
     /// Makes ready to deliver from front to back.
     pub fn stream(&mut self) -> io::Result<()> {
         if let Some(part) = self.files.parts.first() {
-            self.reader = Reader::Stream(self.shape.records(File::open(&part.path)?));
+            let (input, chunk) = (Unheld::new(part.path.clone()), self.files.share.chunk);
+            self.reader = Reader::Stream(self.shape.records(input, chunk));
         }
         Ok(())
+    }
+
+    /// Lets go of what was needed to read from front to back; records can still be read again.
+    pub fn close(&mut self) {
+        self.reader = Reader::Done;
+        self.files.forget();
     }
 
     /// Appends messages until the batch is full; false at the end. `seen`: drop what was seen before.
@@ -205,20 +220,21 @@ impl Source {
         strict: bool,
     ) -> io::Result<bool> {
         let mut reader = std::mem::replace(&mut self.reader, Reader::Closed);
-        let mut more = true;
-        while more && batch.rows.len() < ROWS && batch.text.len() < BYTES {
+        let (mut more, share) = (true, self.files.share);
+        while more && batch.rows.len() < share.rows && batch.text.len() < share.bytes {
             let mut take = |item: Item| {
                 if !(strict && self.bad.count > 0) {
                     self.item(item, directory, batch, seen.as_deref_mut());
                 }
             };
             more = match &mut reader {
-                Reader::Closed => false,
+                Reader::Closed | Reader::Done => false,
                 Reader::Stream(records) => records.each(&mut take)?,
                 Reader::Index { entries, next } => {
                     let entry = entries.get(*next).copied();
                     *next += 1;
-                    entry.map_or(Ok(false), |entry| self.entry(entry, directory, batch, seen.as_deref_mut()))?
+                    entry
+                        .map_or(Ok(false), |entry| self.entry(entry, directory, batch, seen.as_deref_mut()))?
                 }
             };
             more &= !(strict && self.bad.count > 0);
@@ -305,6 +321,7 @@ impl Source {
         let total = self.files.total();
         let done = match &self.reader {
             Reader::Closed => 0,
+            Reader::Done => total,
             Reader::Stream(records) => records.position().min(total),
             Reader::Index { entries, next } => match entries.len() as u64 {
                 0 => total,

@@ -47,11 +47,10 @@ impl Source {
         let mut survey = Survey { entries: index.then(Vec::new), ..Survey::default() };
         let mut batch = Batch::default();
         for part in self.files.parts.clone() {
-            let mut records = self.shape.records(File::open(&part.path)?);
+            let mut records = self.shape.records(File::open(&part.path)?, self.files.share.chunk);
             let (source, intake) = (self.rank, &mut self.intake);
-            while records
-                .each(&mut |item| survey.item(item, source, intake, &part, directory, &mut batch))?
-            {}
+            while records.each(&mut |item| survey.item(item, source, intake, &part, directory, &mut batch))? {
+            }
         }
         Ok(survey)
     }
@@ -61,7 +60,7 @@ impl Source {
         let Some(part) = self.files.parts.first().cloned() else { return Ok((None, BadRecords::default())) };
         let mut survey = Survey::default();
         let mut batch = Batch::default();
-        let mut records = self.shape.records(File::open(&part.path)?);
+        let mut records = self.shape.records(File::open(&part.path)?, self.files.share.chunk);
         while survey.first.is_none()
             && let Some(item) = records.next()?
         {

@@ -231,8 +231,7 @@ fn flat_message(flat: &Flat, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Dr
     let [id, time, group, sender, role, kind, text, media] = flat.texts();
     let [mentions, emoji] = flat.lists();
     let time = clock.read(time?.as_bytes()).filter(|&time| stamp::plausible(time))?;
-    let unescaped: Option<String> =
-        if flat.escaped { Some(serde_json::from_str(text?).ok()?) } else { None };
+    let unescaped: Option<String> = if flat.escaped { Some(serde_json::from_str(text?).ok()?) } else { None };
     let text = unescaped.as_deref().or(text);
     let (group, sender, kind) = (group?, sender?, Kind::from_name(kind?)?);
     if group.is_empty() || sender.is_empty() {

@@ -10,8 +10,8 @@ use super::json::{integer, list, text};
 use super::{Fit, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
-use crate::ingest::quick::Sign;
 use crate::ingest::draft::{Cx, Draft, plausible};
+use crate::ingest::quick::Sign;
 use crate::ingest::{Reason, Shape};
 use crate::model::{Directory, Kind, SourceFacts, Supplies};
 

@@ -4,9 +4,6 @@ use std::io::{self, Read};
 
 use super::{Item, MAX_RECORD, Records, not_text, too_long};
 
-/// So much is read at once: it stays in the processor's cache while its records are taken apart.
-const CHUNK: usize = 256 << 10;
-
 /// Reads lines.
 pub struct Lines<R> {
     input: R,
@@ -78,13 +75,8 @@ fn item(text: &str, offset: u64, line: u32) -> Item<'_> {
 }
 
 impl<R: Read> Lines<R> {
-    /// Reads from the start of a file.
-    pub fn new(input: R) -> Self {
-        Self::with_chunk(input, CHUNK)
-    }
-
-    /// Reads so many bytes at once.
-    pub fn with_chunk(input: R, chunk: usize) -> Self {
+    /// Reads from the start of a file, so many bytes at once.
+    pub fn new(input: R, chunk: usize) -> Self {
         Lines {
             input,
             chunk,
@@ -196,6 +188,8 @@ impl<R: Read + Send> Lines<R> {
 mod tests {
     use super::*;
 
+    const CHUNK: usize = 64 << 10;
+
     /// Line numbers with text and offset, or the reason.
     type All = Vec<(u32, Result<(String, u64), String>)>;
 
@@ -208,7 +202,7 @@ mod tests {
     }
 
     fn all(bytes: Vec<u8>) -> All {
-        let mut lines = Lines::new(io::Cursor::new(bytes));
+        let mut lines = Lines::new(io::Cursor::new(bytes), CHUNK);
         let mut out = Vec::new();
         while let Some(line) = lines.next().expect("memory") {
             out.push(show(line));
@@ -247,10 +241,12 @@ mod tests {
     #[test]
     fn one_by_one_and_all_at_once_are_the_same() {
         let long = "x".repeat(MAX_RECORD + 2 * CHUNK);
-        for text in ["", "\n", "a", "a\n\nb\r\n", "\u{feff}a\nb", &format!("a\n{long}"), &format!("{long}\nb\n")] {
+        for text in
+            ["", "\n", "a", "a\n\nb\r\n", "\u{feff}a\nb", &format!("a\n{long}"), &format!("{long}\nb\n")]
+        {
             for bad in [&b""[..], b"\xff", b"\xff\nz", b"\n\xff"] {
                 let bytes = [text.as_bytes(), bad].concat();
-                let mut lines = Lines::with_chunk(io::Cursor::new(bytes.clone()), 5);
+                let mut lines = Lines::new(io::Cursor::new(bytes.clone()), 5);
                 let mut out = Vec::new();
                 while lines.each(&mut |item| out.push(show(item))).expect("memory") {}
                 assert_eq!(out, all(bytes));
