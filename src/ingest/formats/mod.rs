@@ -4,6 +4,7 @@ mod bytes;
 mod chatlab;
 mod json;
 mod native;
+mod plain;
 mod slack;
 mod supplies;
 #[allow(dead_code)] // its readers land one by one
