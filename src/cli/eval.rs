@@ -126,8 +126,8 @@ impl Run<'_> {
                 let finding = self.builder.finding(&outcome, &self.directory, &pages);
                 self.writer.finding(&finding)?;
             } else if self.writer.wants(&outcome) {
-                let path = outcome.trigger.map(|origin| self.log.path(origin).to_string());
-                let open = self.builder.open(&outcome, &self.directory, path.as_deref());
+                let place = outcome.trigger.map(|origin| self.log.path_and_line(origin));
+                let open = self.builder.open(&outcome, &self.directory, place);
                 self.writer.open(open);
             }
         }
@@ -144,7 +144,8 @@ impl Run<'_> {
             }
             let mut batch = Batch::default();
             if self.log.fetch(origin, &mut self.directory, &mut batch) {
-                pages.push(Page { origin, path: self.log.path(origin).to_string(), batch });
+                let (path, line) = self.log.path_and_line(origin);
+                pages.push(Page { origin, path: path.to_string(), line, batch });
             }
         }
         pages

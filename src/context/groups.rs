@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::fields::{Fields, Keys, What, entries};
-use super::yaml;
+use super::{details, yaml};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::model::Directory;
@@ -26,7 +26,7 @@ const KEYS: Keys = &[
     ("members", &["成员"]),
 ];
 
-/// Reads the registry of a registered file into the directory. People are named by id, nickname or name of
+/// Reads the registry of a registered file into the directory: YAML, or details of groups in JSON ([`details`]). People are named by id, nickname or name of
 /// the roster, which must have been read before. Dates begin in `zone`.
 pub fn load(
     sources: &Sources,
@@ -35,6 +35,10 @@ pub fn load(
     directory: &mut Directory,
     problems: &mut Problems,
 ) {
+    if details::load(&sources.file(file).text, file, directory, problems) {
+        directory.has_registry = true;
+        return;
+    }
     let Some(root) = yaml::parse(sources, file, problems) else { return };
     directory.has_registry = true;
     let mut seen: Vec<(&str, Span)> = Vec::new();

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::files::Share;
 use super::identity::Seen;
-use super::problems::RecordProblem;
+use super::problems::{BadRecords, RecordProblem};
 use super::source::{ROWS, Source};
 use super::{Format, NativeHeader, Options, Shape, find, formats, quick};
 use crate::diag::codes::inputs as code;
@@ -131,7 +131,7 @@ fn prepare(
         source.stream()?;
         return Ok(match first {
             Some(first) => Some(cover(declared, first, None)),
-            None => no_record(source, &bad, options.strict, problems),
+            None => no_record(source, bad, options.strict, problems),
         });
     }
     // The files of a folder are one after the other only in their names.
@@ -141,10 +141,10 @@ fn prepare(
         survey = source.survey(true, directory)?;
     }
     let (Some(first), Some(last)) = (survey.first, survey.last) else {
-        return Ok(no_record(source, &survey.bad, options.strict, problems));
+        return Ok(no_record(source, survey.bad, options.strict, problems));
     };
     let groups = (!alone).then(|| std::mem::take(&mut survey.groups).into_iter().collect());
-    source.start(survey, source.format == Format::Slack)?;
+    source.start(survey, source.format == Format::Slack || source.format.is_table())?;
     if source.displaced > 0 {
         let note = Diagnostic::new(code::OUT_OF_ORDER).arg("path", source.name.as_str());
         problems.push(note.arg("count", source.displaced.to_string()));
@@ -168,13 +168,14 @@ fn cover(declared: Option<(Millis, Millis)>, first: Millis, last: Option<Millis>
 }
 
 fn no_record(
-    source: &Source,
-    bad: &super::problems::BadRecords,
+    source: &mut Source,
+    bad: BadRecords,
     strict: bool,
     problems: &mut Problems,
 ) -> Option<SourceCover> {
-    bad.report(&source.name, strict, problems);
-    let count = bad.count.to_string();
+    source.bad.absorb(bad);
+    source.bad.report(&source.name, strict, problems);
+    let count = source.bad.count.to_string();
     problems.push(Diagnostic::new(code::NO_RECORD).arg("path", source.name.as_str()).arg("count", count));
     None
 }
@@ -275,13 +276,14 @@ impl Log {
 
     /// Where a record stands, as `path:line`.
     pub fn place(&self, origin: Origin) -> String {
-        format!("{}:{}", self.path(origin), origin.line)
+        let (path, line) = self.path_and_line(origin);
+        format!("{path}:{line}")
     }
 
-    /// The file that holds a record, as the user knows it.
-    pub fn path(&self, origin: Origin) -> &str {
-        let Some(source) = self.sources.get(origin.source as usize) else { return "" };
-        source.files.part_at(origin.offset).map_or(source.name.as_str(), |(_, part)| part.shown.as_str())
+    /// The file that holds a record and its line; of a database, the table and the row.
+    pub fn path_and_line(&self, origin: Origin) -> (&str, u32) {
+        let source = self.sources.get(origin.source as usize);
+        source.map_or(("", origin.line), |source| source.place(origin))
     }
 
     /// Bytes read so far, and bytes in all.

@@ -11,6 +11,7 @@ use super::identity::{Ordinals, Seen};
 use super::problems::{BadRecords, RecordProblem};
 use super::shapes::{Item, Records};
 use super::survey::{Entry, Survey};
+use super::tables::{Dump, Places};
 use super::{Reason, Shape};
 use crate::model::{Batch, Directory, Millis, Origin};
 
@@ -45,6 +46,8 @@ pub struct Source {
     pub platform: u32,
     /// Rank among the sources.
     pub rank: u32,
+    /// Rows of a table by line.
+    places: Option<Places>,
     /// Time of its first record, once surveyed.
     pub first: Millis,
     reader: Reader,
@@ -169,11 +172,30 @@ impl Source {
             tally: Tally::default(),
             platform: 0,
             rank: 0,
+            places: None,
             first: Millis::MIN,
             reader: Reader::Closed,
             last: Millis::MIN,
             _spool: None,
         }
+    }
+
+    /// Reads what was written down of a table. `encoding`: what the table is in.
+    pub fn of_table(self, format: Format, encoding: &str, dump: Dump) -> Self {
+        let Dump { spool, places, bad, notes } = dump;
+        // What the lines themselves can tell is noticed again when they are read.
+        let notes = Notes { unknown_types: notes.unknown_types, ..Notes::default() };
+        let intake = Intake { notes, ..self.intake };
+        Source { format, encoding: encoding.into(), places: Some(places), bad, intake, ..self }.keep(spool)
+    }
+
+    /// The file that holds a record, or the table within it, and the line or row.
+    pub fn place(&self, origin: Origin) -> (&str, u32) {
+        if let Some(place) = self.places.as_ref().and_then(|places| places.of(origin.line)) {
+            return place;
+        }
+        let part = self.files.part_at(origin.offset);
+        (part.map_or(self.name.as_str(), |(_, part)| part.shown.as_str()), origin.line)
     }
 
     /// Keeps a temporary file as long as the source lives.
@@ -187,7 +209,7 @@ impl Source {
         match survey.entries.take() {
             Some(mut entries) => {
                 entries.sort_by_key(|entry| entry.time);
-                self.bad = survey.bad;
+                self.bad.absorb(survey.bad);
                 self.displaced = if quiet { 0 } else { survey.displaced };
                 self.reader = Reader::Index { entries, next: 0 };
                 Ok(())

@@ -5,6 +5,8 @@ mod damage;
 mod decoded;
 mod formats;
 mod order;
+#[cfg(feature = "sqlite")]
+mod wechat;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -82,6 +82,9 @@ super::codes! {
     NEEDS_FEATURE = 6046, "feature-not-built", Error,
         en: "`{path}` can be read only by a program built with the feature `{feature}`", "", "build with `cargo install qungui --features {feature}`";
         zh: "`{path}` 需要启用了 `{feature}` 特性的程序才能读取", "", "请用 `cargo install qungui --features {feature}` 重新构建";
+    DAMAGED_TABLE = 6060, "damaged-database", Error,
+        en: "`{path}` looks like a file of {what}, but cannot be read as one: {reason}", "", "export or decrypt it again";
+        zh: "`{path}` 看似 {what} 文件，但无法读取：{reason}", "", "请重新导出或解密";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";
@@ -115,4 +118,7 @@ super::codes! {
     TOO_MANY_ROLES = 6110, "too-many-roles", Error,
         en: "there are more than 64 roles", "the 65th", "use fewer roles";
         zh: "角色超过 64 个", "第 65 个", "请减少角色";
+    BAD_DETAILS = 6120, "bad-group-details", Error,
+        en: "the details of a group cannot be read: {reason}", "", "save the whole answer that tells of the group, with its id";
+        zh: "群详情无法读取：{reason}", "", "请保存含有群编号的完整接口返回内容";
 }

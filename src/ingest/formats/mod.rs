@@ -3,11 +3,11 @@
 mod bytes;
 mod chatlab;
 mod json;
-mod native;
+pub mod native;
 mod plain;
 mod slack;
 mod supplies;
-#[allow(dead_code)] // its readers land one by one
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod wechat;
 mod wecom;
 
@@ -19,7 +19,11 @@ pub use supplies::lacks;
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
 use super::quick::Sign;
+#[cfg(feature = "sqlite")]
+use super::tables::{Found, sqlite::Database};
 use super::{Reason, Shape};
+#[cfg(feature = "sqlite")]
+use crate::diag::Both;
 use crate::diag::{Lang, Problems};
 use crate::model::{Directory, SourceFacts};
 
@@ -34,11 +38,14 @@ pub enum Format {
     Chatlab,
     /// A Slack export, unpacked.
     Slack,
+    /// WeChat's own database, decrypted.
+    Wechat,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &[Format] = &[Format::Native, Format::Wecom, Format::Chatlab, Format::Slack];
+    pub const ALL: &[Format] =
+        &[Format::Native, Format::Wecom, Format::Chatlab, Format::Slack, Format::Wechat];
 
     /// Its name for `--from` and in reports.
     pub fn name(self) -> &'static str {
@@ -47,6 +54,7 @@ impl Format {
             Format::Wecom => "wecom",
             Format::Chatlab => "chatlab",
             Format::Slack => "slack",
+            Format::Wechat => "wechat",
         }
     }
 
@@ -59,6 +67,7 @@ impl Format {
             }
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
+            Format::Wechat => ("WeChat database, decrypted", "微信数据库（已解密的 SQLite）"),
         }
     }
 
@@ -82,14 +91,20 @@ impl Format {
             Format::Native => native::fits(sample),
             Format::Wecom => wecom::fits(sample),
             Format::Chatlab => chatlab::fits(sample),
-            Format::Slack => None,
+            Format::Slack | Format::Wechat => None,
         }
+    }
+
+    /// True if its rows have been written down as a native log.
+    pub fn is_table(self) -> bool {
+        self == Format::Wechat
     }
 
     /// What its logs can answer at best: some carry less, and say so.
     pub fn facts(self) -> SourceFacts {
         match self {
             Format::Native => SourceFacts::default(),
+            Format::Wechat => wechat::facts(true),
             other => other.parser("", &Sample::default(), &mut Problems::default()).facts(),
         }
     }
@@ -97,7 +112,7 @@ impl Format {
     /// How the records of a file that begins like this stand in it.
     pub fn shape(self, sample: &Sample) -> Shape {
         match self {
-            Format::Native => Shape::Lines,
+            Format::Native | Format::Wechat => Shape::Lines,
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
@@ -109,14 +124,15 @@ impl Format {
         match self {
             Format::Native => Some(native::TIME),
             Format::Wecom => Some(wecom::TIME),
-            _ => None,
+            // Its rows are written down as native records.
+            table => table.is_table().then_some(native::TIME),
         }
     }
 
     /// A parser for one source of this format. `name`: the source, for messages.
     pub fn parser(self, name: &str, sample: &Sample, problems: &mut Problems) -> Box<dyn Parser> {
         match self {
-            Format::Native => Box::new(native::Native::new(name, sample, problems)),
+            Format::Native | Format::Wechat => Box::new(native::Native::new(name, sample, problems)),
             Format::Wecom => Box::new(wecom::Wecom),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
@@ -166,4 +182,34 @@ pub struct Folder {
 /// The export that a folder is, if it is one. Side files that cannot be read are reported.
 pub fn folder(path: &Path, directory: &mut Directory, problems: &mut Problems) -> Option<(Format, Folder)> {
     slack::folder(path, directory, problems).map(|folder| (Format::Slack, folder))
+}
+
+/// The log that an SQLite database holds.
+#[cfg(feature = "sqlite")]
+pub fn database(path: &Path, shown: &str) -> std::io::Result<Found> {
+    let db = Database::open(path)?;
+    let tables = db.tables()?;
+    Ok(match wechat::db::dump(&db, &tables, path, shown)? {
+        Some(dump) => Found::Log(Format::Wechat, Box::new(dump)),
+        None if wechat::db::is_beside(&tables) => {
+            Found::Beside(("a database of contacts, without messages", "只有通讯录、没有消息的数据库").into())
+        }
+        None => Found::Other(other(&tables)),
+    })
+}
+
+/// A database without messages, by its tables.
+#[cfg(feature = "sqlite")]
+fn other(tables: &[String]) -> Both {
+    let names = |between| {
+        let names = tables.iter().take(6).map(|name| format!("`{}`", name.replace('`', "'")));
+        names.collect::<Vec<_>>().join(between)
+    };
+    match tables.is_empty() {
+        true => ("an SQLite database without tables", "没有表的 SQLite 数据库").into(),
+        false => Both {
+            en: format!("an SQLite database with the tables {}", names(", ")),
+            zh: format!("SQLite 数据库，其中的表有 {}", names("、")),
+        },
+    }
 }

@@ -88,11 +88,12 @@ impl Screen {
         let line = &source.line;
         let show = |time: &Option<String>| time.clone().unwrap_or_else(|| "?".into());
         let precision = match source.precision_ms {
-            ..1000 => self.pick("exact to the millisecond", "精确到毫秒"),
-            1000..60_000 => self.pick("exact to the second", "精确到秒"),
-            _ => self.pick("exact to the minute", "精确到分钟"),
+            ..1000 => self.pick("milliseconds", "毫秒"),
+            1000..60_000 => self.pick("seconds", "秒"),
+            _ => self.pick("minutes", "分钟"),
         };
-        self.line("time", "时间", &format!("{} .. {} {precision}", show(&line.first), show(&line.last)));
+        self.line("time", "时间", &format!("{} .. {}", show(&line.first), show(&line.last)));
+        self.line("precision", "精度", &precision);
         if let Some([from, to]) = &line.covers {
             self.line("covers", "覆盖", &format!("{from} .. {to}"));
         }
