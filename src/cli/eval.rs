@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::announce::announce;
-use super::args::{Eval, FailOn};
+use super::args::{Eval, EvalFormat, FailOn};
 use super::clocks;
 use super::exit::{self, Stop};
 use super::inputs::{self, Inputs};
@@ -46,6 +46,7 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     };
     let mut evaluator = Evaluator::new(setup, &mut directory);
     let builder = Builder::new(&plan, session.lang, privacy);
+    let builder = if inputs.format == EvalFormat::Text { builder } else { builder.for_programs() };
     let mut stages = Stages::since(started);
     stages.spent(Stage::Setup);
     let mut run = Run { log, directory, builder, writer, progress, stages, senders: Vec::new() };
