@@ -15,7 +15,7 @@ const TOGETHER: usize = 16;
 /// What one source may hold in memory at once: less, the more there are.
 #[derive(Debug, Clone, Copy)]
 pub struct Share {
-    /// Bytes read at once.
+    /// Bytes read at once: they stay in the processor's cache while their records are taken apart.
     pub chunk: usize,
     /// Rows of a batch that is read ahead.
     pub rows: usize,
@@ -30,7 +30,7 @@ impl Share {
     pub fn of(sources: usize) -> Self {
         let part = |whole: usize, least: usize| (whole * TOGETHER / sources.max(1)).clamp(least, whole);
         Share {
-            chunk: part(1 << 20, 16 << 10),
+            chunk: part(256 << 10, 16 << 10),
             rows: part(ROWS, 64),
             bytes: part(BYTES, 64 << 10),
             blocks: part(64, 1),
@@ -82,6 +82,14 @@ impl Files {
     /// Bytes of all files.
     pub fn total(&self) -> u64 {
         self.parts.last().map_or(0, |part| part.base + part.length)
+    }
+
+    /// What the parser gets to know about the file that holds an offset.
+    pub fn label(&self, offset: u64) -> &str {
+        match self.parts.as_slice() {
+            [part] => &part.label,
+            _ => self.part_at(offset).map_or("", |(_, part)| &part.label),
+        }
     }
 
     /// The file that holds an offset.

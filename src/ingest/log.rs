@@ -9,7 +9,7 @@ use super::files::Share;
 use super::identity::Seen;
 use super::problems::{BadRecords, RecordProblem};
 use super::source::{ROWS, Source};
-use super::{Format, NativeHeader, Options, find, formats, quick};
+use super::{Format, NativeHeader, Options, Shape, find, formats, quick};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::model::{Batch, Coverage, Directory, Millis, Origin, SourceCover, SourceFacts};
@@ -165,11 +165,9 @@ fn prepare(
 
 /// True if the source can be read from front to back without a full look ahead.
 fn in_order(source: &Source) -> io::Result<bool> {
-    let Some(part) = source.files.parts.first() else { return Ok(false) };
-    if source.format != Format::Native && !source.format.is_table() {
-        return Ok(false);
-    }
-    quick::in_order(std::fs::File::open(&part.path)?)
+    let ([part], Shape::Lines) = (source.files.parts.as_slice(), source.shape) else { return Ok(false) };
+    let Some(sign) = source.format.time_sign() else { return Ok(false) };
+    quick::in_order(std::fs::File::open(&part.path)?, sign)
 }
 
 fn cover(declared: Option<(Millis, Millis)>, first: Millis, last: Option<Millis>) -> SourceCover {

@@ -3,6 +3,10 @@
 //! Clients write a mention as `@` and the name, followed by U+2005 or a space. A name counts if the roster
 //! (or the source's own list of members) has exactly one person of that name.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::draft::{Cx, Draft};
 
 /// Longest name looked for, in characters.
@@ -15,7 +19,7 @@ pub fn find(text: &str, draft: &mut Draft, cx: &mut Cx) {
     draft.row.has_mentions = true;
     let (start, end) = draft.row.mentions;
     let mut from = 0;
-    while let Some(at) = text[from..].find(['@', '＠']).map(|n| from + n) {
+    while let Some(at) = mark(&text[from..]).map(|n| from + n) {
         draft.row.listed = draft.row.listed.min(end - start);
         let mark = text[at..].chars().next().map_or(1, char::len_utf8);
         from = at + mark;
@@ -24,6 +28,13 @@ pub fn find(text: &str, draft: &mut Draft, cx: &mut Cx) {
             mention(&text[from..], draft, cx);
         }
     }
+}
+
+/// Where the next mark of a mention stands.
+fn mark(text: &str) -> Option<usize> {
+    static WIDE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("＠"));
+    let (narrow, wide) = (memchr::memchr(b'@', text.as_bytes()), WIDE.find(text.as_bytes()));
+    narrow.into_iter().chain(wide).min()
 }
 
 fn mention(rest: &str, draft: &mut Draft, cx: &mut Cx) {

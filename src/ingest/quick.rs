@@ -1,92 +1,110 @@
-//! A very cheap look at the times of a native log: are its records in order?
+//! A very cheap look at the times of a log: are its records in order?
 
 use std::io::{self, Read};
 
-use super::{MAX_RECORD, stamp};
+use memchr::memmem::Finder;
+
+use super::shapes::Lines;
+use super::stamp::Clock;
 use crate::model::Millis;
 
-const CHUNK: usize = 1 << 20;
-const KEY: &[u8] = b"\"time\":\"";
-/// Lengths at which times of one shape compare like text: `…T09:00:00` and the offset after it.
-const CLOCK: usize = 19;
+/// How the time of a record stands in its line.
+#[derive(Debug, Clone, Copy)]
+pub struct Sign {
+    /// The key, and what begins the value: text in RFC 3339 after a quote, else milliseconds.
+    pub key: &'static str,
+    /// The key alone: a line that holds it in another way is left to a full reading.
+    pub name: &'static str,
+    /// A log that holds this is left to a full reading: some of its records have their time elsewhere.
+    pub elsewhere: Option<&'static str>,
+}
 
 /// True if all records are surely in order of time. False: they are not, or only a full reading can tell.
-pub fn in_order(mut input: impl Read) -> io::Result<bool> {
-    let mut last = Last::default();
-    let mut bytes = Vec::new();
-    loop {
-        bytes.reserve(CHUNK);
-        let read = input.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)?;
-        let whole = match memchr::memrchr(b'\n', &bytes) {
-            Some(end) => end + 1,
-            None if read > 0 && bytes.len() <= MAX_RECORD => continue,
-            None => bytes.len(),
-        };
-        if !last.follow_all(&bytes[..whole]) {
+pub fn in_order(input: impl Read, sign: Sign) -> io::Result<bool> {
+    let mut lines = Lines::new(input, CHUNK);
+    let mut last = Last::new(sign);
+    while let Some(bytes) = lines.bytes()? {
+        if !last.follow_all(bytes) {
             return Ok(false);
         }
-        if read == 0 {
-            return Ok(last.follow_all(&bytes[whole..]));
-        }
-        bytes.drain(..whole);
     }
+    Ok(true)
 }
 
 /// The latest time so far.
-#[derive(Default)]
 struct Last {
-    text: Vec<u8>,
+    sign: Sign,
+    key: Finder<'static>,
+    elsewhere: Option<Finder<'static>>,
+    clock: Clock,
     time: Millis,
     /// Where the key stood in the line before: most lines of a log are alike.
     at: usize,
 }
 
 impl Last {
+    fn new(sign: Sign) -> Self {
+        let elsewhere = sign.elsewhere.map(Finder::new);
+        Last { sign, key: Finder::new(sign.key), elsewhere, clock: Clock::default(), time: 0, at: 0 }
+    }
+
     fn follow_all(&mut self, bytes: &[u8]) -> bool {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            if !self.follow(&rest[..end]) {
-                return false;
-            }
-            rest = rest.get(end + 1..).unwrap_or_default();
+        if self.elsewhere.as_ref().is_some_and(|elsewhere| elsewhere.find(bytes).is_some()) {
+            return false;
         }
-        true
+        let mut start = 0;
+        let last = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
+        memchr::memchr_iter(b'\n', bytes).chain(last).all(|end| {
+            let line = &bytes[start..end];
+            start = end + 1;
+            self.follow(line)
+        })
     }
 
     /// True if the line's time is known not to be earlier than the one before.
+    #[inline]
     fn follow(&mut self, line: &[u8]) -> bool {
         let Some(at) = self.find(line) else {
             // A header has no time; neither has a line that will not be read.
-            return memchr::memmem::find(line, b"\"time\"").is_none();
+            return memchr::memmem::find(line, self.sign.name.as_bytes()).is_none();
         };
         self.at = at;
-        let rest = &line[at + KEY.len()..];
-        let Some(end) = memchr::memchr(b'"', rest) else { return false };
-        let text = &rest[..end];
-        if text == self.text {
-            return true;
-        }
-        let alike = text.len() == self.text.len() && text.get(CLOCK..) == self.text.get(CLOCK..);
-        let Some(time) = stamp::rfc3339(text) else { return false };
-        if (alike && text < self.text.as_slice()) || time < self.time {
-            return false;
-        }
-        self.time = time;
-        self.text.clear();
-        self.text.extend_from_slice(text);
-        true
+        let value = &line[at + self.sign.key.len()..];
+        let text = self.sign.key.ends_with('"');
+        let time = if text { self.text(value) } else { number(value) };
+        let in_order = time.is_some_and(|time| time >= self.time);
+        self.time = time.unwrap_or(self.time);
+        in_order
+    }
+
+    #[inline]
+    fn text(&mut self, value: &[u8]) -> Option<Millis> {
+        let end = match value.get(USUAL) {
+            Some(b'"') => USUAL,
+            _ => memchr::memchr(b'"', value)?,
+        };
+        self.clock.read(&value[..end])
     }
 
     /// Where the key stands; `None` if there is none, or it may belong to an object within the record.
+    #[inline]
     fn find(&self, line: &[u8]) -> Option<usize> {
-        if line.get(self.at..self.at + KEY.len()) == Some(KEY) && self.at > 0 {
-            let inner = memchr::memchr(b'{', line.get(1..self.at)?);
-            return inner.is_none().then_some(self.at);
-        }
-        let at = memchr::memmem::find(line, KEY)?;
+        let key = self.sign.key.as_bytes();
+        let same = line.get(self.at..).is_some_and(|rest| rest.starts_with(key));
+        let at = if same { self.at } else { self.key.find(line)? };
         memchr::memchr(b'{', line.get(1..at)?).is_none().then_some(at)
     }
+}
+
+const CHUNK: usize = 256 << 10;
+/// The length of `2026-03-02T09:00:00+08:00`.
+const USUAL: usize = 25;
+
+/// Milliseconds in digits. A time that no log has is left to a full reading.
+fn number(value: &[u8]) -> Option<Millis> {
+    let digits = value.iter().take(16).take_while(|byte| byte.is_ascii_digit());
+    let (count, time) = digits.fold((0, 0), |(n, sum), &byte| (n + 1, sum * 10 + i64::from(byte - b'0')));
+    (count == 13 && matches!(value.get(count), Some(b',' | b'}'))).then_some(time)
 }
 
 #[cfg(test)]
@@ -95,7 +113,35 @@ mod tests {
 
     fn check(times: &[&str]) -> bool {
         let text: String = times.iter().map(|t| format!("{{\"id\":\"1\",\"time\":\"{t}\"}}\n")).collect();
-        in_order(io::Cursor::new(text.into_bytes())).expect("memory")
+        look(&text, NATIVE)
+    }
+
+    const NATIVE: Sign = Sign { key: "\"time\":\"", name: "\"time\"", elsewhere: None };
+    const WECOM: Sign = Sign { key: "\"msgtime\":", name: "msgtime", elsewhere: Some("switch") };
+
+    fn look(text: &str, sign: Sign) -> bool {
+        in_order(io::Cursor::new(text.as_bytes()), sign).expect("memory")
+    }
+
+    #[test]
+    fn times_in_milliseconds() {
+        let line = |time: &str| format!("{{\"msgid\":\"1\",\"msgtime\":{time}}}\n");
+        let check = |times: [&str; 2]| look(&times.map(line).concat(), WECOM);
+        assert!(check(["1772413200000", "1772413200000"]));
+        assert!(!check(["1772413200001", "1772413200000"]));
+        for odd in [
+            "0",
+            "\"1772413200001\"",
+            " 1772413200001",
+            "1772413200001.5",
+            "17724132000011",
+            "1772413200001e1",
+        ] {
+            assert!(!check(["1772413200000", odd]), "{odd}");
+        }
+        assert!(!look(&format!("{}{{\"action\":\"switch\"}}\n", line("1772413200000")), WECOM));
+        assert!(!look("{\"msg\":\"{\\\"msgtime\\\":1772413200000}\"}\n", WECOM));
+        assert!(!look("{\"msg\":{\"msgtime\":1772413200000}}\n", WECOM));
     }
 
     #[test]
@@ -114,8 +160,8 @@ mod tests {
     fn what_only_a_full_reading_can_tell_is_left_to_it() {
         assert!(!check(&["2026-03-02 09:00"]));
         let nested = "{\"x\":{\"time\":\"2026-03-02T09:00:00Z\"},\"time\":\"2026-03-02T08:00:00Z\"}\n";
-        assert!(!in_order(io::Cursor::new(nested.as_bytes())).expect("memory"));
+        assert!(!look(nested, NATIVE));
         let blank = "{\"qungui\":1}\n\n{\"time\" : \"2026-03-02T08:00:00Z\"}\n";
-        assert!(!in_order(io::Cursor::new(blank.as_bytes())).expect("memory"));
+        assert!(!look(blank, NATIVE));
     }
 }

@@ -103,6 +103,13 @@ enum Reader {
     Index { entries: Vec<Entry>, next: usize },
 }
 
+impl Reader {
+    /// True if what a stream will say next has not come yet: what was read is handed on meanwhile.
+    fn must_wait(&self) -> bool {
+        matches!(self, Reader::Live(live) if live.due().is_none() && !live.ended && !live.records.ready())
+    }
+}
+
 /// Why a record is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pass {
@@ -309,86 +316,101 @@ impl Source {
         mut seen: Option<&mut Seen>,
         strict: bool,
     ) -> io::Result<bool> {
-        let share = self.files.share;
-        while batch.rows.len() < share.rows && batch.text.len() < share.bytes {
-            if strict && self.bad.count > 0 {
-                return Ok(false);
-            }
-            let mark = Mark::of(batch);
-            let Some(taken) = self.one(directory, batch)? else { return Ok(false) };
-            let Some(row) = batch.rows.last().filter(|_| taken) else { continue };
-            let (row, id) = (*row, batch.str(row.id));
-            if row.time < self.last {
-                mark.undo(batch);
-                let reason = Reason::new("the file changed while it was read", "读取期间文件有变动");
-                self.add_bad(row.origin.line, reason);
-                continue;
-            }
-            self.last = row.time;
-            if let Some(seen) = seen.as_deref_mut() {
-                if seen.again(row.time, self.platform, row.group, row.kind, id) {
-                    mark.undo(batch);
-                    self.tally.duplicates += 1;
-                    continue;
+        let mut reader = std::mem::replace(&mut self.reader, Reader::Closed);
+        let (mut more, share) = (true, self.files.share);
+        while more && batch.rows.len() < share.rows && batch.text.len() < share.bytes {
+            let mut take = |item: Item| {
+                if !(strict && self.bad.count > 0) {
+                    self.item(item, directory, batch, seen.as_deref_mut());
                 }
-                self.tally.count(&row);
-            }
-            if self.must_wait() {
+            };
+            more = match &mut reader {
+                Reader::Closed | Reader::Done => false,
+                Reader::Stream(records) => records.each(&mut take)?,
+                Reader::Live(live) => match live.take() {
+                    Some(Held { origin, text }) => {
+                        take(Item::Record { text: &text, offset: origin.offset, line: origin.line });
+                        true
+                    }
+                    None if live.ended => false,
+                    None => {
+                        let waited = self.intake.wait(live, self.rank, &self.name, directory)?;
+                        if let Err((line, reason)) = waited {
+                            self.add_bad(line, reason);
+                        }
+                        true
+                    }
+                },
+                Reader::Index { entries, next } => {
+                    let entry = entries.get(*next).copied();
+                    *next += 1;
+                    entry
+                        .map_or(Ok(false), |entry| self.entry(entry, directory, batch, seen.as_deref_mut()))?
+                }
+            };
+            more &= !(strict && self.bad.count > 0);
+            if reader.must_wait() {
                 break;
             }
         }
+        self.reader = reader;
+        Ok(more)
+    }
+
+    /// Takes what stands at a place of the index.
+    fn entry(
+        &mut self,
+        entry: Entry,
+        directory: &mut Directory,
+        batch: &mut Batch,
+        seen: Option<&mut Seen>,
+    ) -> io::Result<bool> {
+        let Entry { offset, line, .. } = entry;
+        let bytes = self.files.bytes(offset, entry.length as usize)?;
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        self.item(Item::Record { text: &text, offset, line }, directory, batch, seen);
         Ok(true)
     }
 
-    /// True if what a stream will say next has not come yet: what was read is handed on meanwhile.
-    fn must_wait(&self) -> bool {
-        matches!(&self.reader, Reader::Live(live) if live.due().is_none() && !live.ended && !live.records.ready())
-    }
-
-    /// Takes one record; `None` at the end, `Some(false)` if it gave no message.
-    fn one(&mut self, directory: &mut Directory, batch: &mut Batch) -> io::Result<Option<bool>> {
-        let source = self.rank;
-        let taken = match &mut self.reader {
-            Reader::Closed | Reader::Done => return Ok(None),
-            Reader::Stream(records) => match records.next()? {
-                None => return Ok(None),
-                // The survey has taken note of it.
-                Some(Item::Member { .. }) => Ok(false),
-                Some(Item::Bad { line, reason }) => Err((line, reason)),
-                Some(Item::Record { text, offset, line }) => {
-                    let origin = Origin { source, line, offset };
-                    let label = self.files.parts.first().map_or("", |part| part.label.as_str());
-                    self.intake
-                        .take(text, label, origin, Pass::Delivery, directory, batch)
-                        .map_err(|reason| (line, reason))
-                }
-            },
-            Reader::Live(live) => match live.take() {
-                Some(Held { origin, text }) => {
-                    let origin = Origin { source, ..origin };
-                    self.intake
-                        .take(&text, "", origin, Pass::Delivery, directory, batch)
-                        .map_err(|reason| (origin.line, reason))
-                }
-                None if live.ended => return Ok(None),
-                None => self.intake.wait(live, source, &self.name, directory)?.map(|()| false),
-            },
-            Reader::Index { entries, next } => {
-                let Some(&entry) = entries.get(*next) else { return Ok(None) };
-                *next += 1;
-                let origin = Origin { source, line: entry.line, offset: entry.offset };
-                let bytes = self.files.bytes(entry.offset, entry.length as usize)?;
-                let label = self.files.part_at(entry.offset).map_or("", |(_, part)| part.label.as_str());
-                let text = String::from_utf8(bytes).unwrap_or_default();
-                self.intake
-                    .take(&text, label, origin, Pass::Delivery, directory, batch)
-                    .map_err(|reason| (entry.line, reason))
+    /// Takes an item, and appends its message unless it was seen before.
+    #[inline]
+    fn item(&mut self, item: Item, directory: &mut Directory, batch: &mut Batch, seen: Option<&mut Seen>) {
+        let mark = Mark::of(batch);
+        let taken = match item {
+            // The survey has taken note of it.
+            Item::Member { .. } => return,
+            Item::Bad { line, reason } => Err((line, reason)),
+            Item::Record { text, offset, line } => {
+                let origin = Origin { source: self.rank, line, offset };
+                let label = self.files.label(offset);
+                let taken = self.intake.take(text, label, origin, Pass::Delivery, directory, batch);
+                taken.map_err(|reason| (line, reason))
             }
         };
-        Ok(Some(taken.unwrap_or_else(|(line, reason)| {
-            self.add_bad(line, reason);
-            false
-        })))
+        match taken {
+            Ok(false) => {}
+            Ok(true) => self.deliver(mark, batch, seen),
+            Err((line, reason)) => self.add_bad(line, reason),
+        }
+    }
+
+    /// Lets the last message of the batch go, or takes it back. `mark`: the state before it.
+    fn deliver(&mut self, mark: Mark, batch: &mut Batch, seen: Option<&mut Seen>) {
+        let Some(row) = batch.rows.last() else { return };
+        if row.time < self.last {
+            let line = row.origin.line;
+            mark.undo(batch);
+            self.add_bad(line, Reason::new("the file changed while it was read", "读取期间文件有变动"));
+            return;
+        }
+        self.last = row.time;
+        let Some(seen) = seen else { return };
+        if seen.again(row.time, self.platform, row.group, row.kind, batch.str(row.id)) {
+            mark.undo(batch);
+            self.tally.duplicates += 1;
+        } else {
+            self.tally.count(row);
+        }
     }
 
     fn add_bad(&mut self, line: u32, reason: Reason) {
@@ -404,7 +426,7 @@ impl Source {
         batch: &mut Batch,
     ) -> io::Result<bool> {
         let Some(text) = self.files.record(origin.offset, self.shape)? else { return Ok(false) };
-        let label = self.files.part_at(origin.offset).map_or("", |(_, part)| part.label.as_str());
+        let label = self.files.label(origin.offset);
         Ok(self.intake.take(&text, label, origin, Pass::Again, directory, batch).unwrap_or(false))
     }
 

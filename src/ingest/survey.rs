@@ -7,7 +7,7 @@ use std::io;
 use super::Reason;
 use super::files::Part;
 use super::problems::{BadRecords, RecordProblem};
-use super::shapes::{Item, Records};
+use super::shapes::Item;
 use super::source::{Intake, Pass, Source};
 use crate::model::{Batch, Directory, GroupId, Millis, Origin};
 
@@ -48,7 +48,9 @@ impl Source {
         let mut batch = Batch::default();
         for part in self.files.parts.clone() {
             let mut records = self.shape.records(File::open(&part.path)?, self.files.share.chunk);
-            while survey.item(records.as_mut(), self.rank, &mut self.intake, &part, directory, &mut batch)? {}
+            let (source, intake) = (self.rank, &mut self.intake);
+            while records.each(&mut |item| survey.item(item, source, intake, &part, directory, &mut batch))? {
+            }
         }
         Ok(survey)
     }
@@ -60,25 +62,25 @@ impl Source {
         let mut batch = Batch::default();
         let mut records = self.shape.records(File::open(&part.path)?, self.files.share.chunk);
         while survey.first.is_none()
-            && survey.item(records.as_mut(), self.rank, &mut self.intake, &part, directory, &mut batch)?
+            && let Some(item) = records.next()?
         {
+            survey.item(item, self.rank, &mut self.intake, &part, directory, &mut batch);
         }
         Ok((survey.first, survey.bad))
     }
 }
 
 impl Survey {
-    /// Takes the next item of a part; false at its end.
+    /// Takes an item of a part.
     fn item(
         &mut self,
-        records: &mut dyn Records,
+        item: Item,
         source: u32,
         intake: &mut Intake,
         part: &Part,
         directory: &mut Directory,
         batch: &mut Batch,
-    ) -> io::Result<bool> {
-        let Some(item) = records.next()? else { return Ok(false) };
+    ) {
         match item {
             Item::Record { text, offset, line } => {
                 let origin = Origin { source, line, offset: part.base + offset };
@@ -91,7 +93,6 @@ impl Survey {
             }
             Item::Bad { line, reason } => self.bad(source, &part.shown, line, reason),
         }
-        Ok(true)
     }
 
     fn record(

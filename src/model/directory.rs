@@ -87,6 +87,7 @@ pub struct Directory {
     groups: Vec<Group>,
     people_by_id: Names,
     groups_by_id: Names,
+    roles_by_name: Names,
     /// Ids and nicknames under which the roster knows a person.
     aliases: HashMap<Box<str>, PersonId, FxBuildHasher>,
     /// Names that a text may put after `@`; `None`: two people bear it.
@@ -218,20 +219,21 @@ impl Directory {
 
     /// The bit of a role, added on first sight; `None` when 64 roles are taken.
     pub fn role(&mut self, name: &str) -> Option<RoleMask> {
-        let index = match self.roles.iter().position(|r| &**r == name) {
-            Some(index) => index,
-            None if self.roles.len() < 64 => {
-                self.roles.push(name.into());
-                self.roles.len() - 1
-            }
-            None => return None,
-        };
+        if let Some(bit) = self.find_role(name) {
+            return Some(bit);
+        }
+        let index = self.roles.len();
+        if index == 64 {
+            return None;
+        }
+        self.roles.push(name.into());
+        self.roles_by_name.insert(name, index as u32);
         Some(1 << index)
     }
 
     /// The bit of a role that is already known.
     pub fn find_role(&self, name: &str) -> Option<RoleMask> {
-        self.roles.iter().position(|r| &**r == name).map(|index| 1 << index)
+        self.roles_by_name.get(name).map(|index| 1 << index)
     }
 
     /// Roles of a person by the roster at a time.

@@ -1,8 +1,10 @@
 //! The formats, one file each: how a log is recognised, what it can answer, how a record is read.
 
+mod bytes;
 mod chatlab;
 mod json;
 pub mod native;
+mod plain;
 mod slack;
 mod supplies;
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
@@ -16,6 +18,7 @@ pub use supplies::lacks;
 
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
+use super::quick::Sign;
 #[cfg(feature = "sqlite")]
 use super::tables::{Found, sqlite::Database};
 use super::{Reason, Shape};
@@ -113,6 +116,16 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
+        }
+    }
+
+    /// How the times of records can be found without reading them whole, if they can.
+    pub fn time_sign(self) -> Option<Sign> {
+        match self {
+            Format::Native => Some(native::TIME),
+            Format::Wecom => Some(wecom::TIME),
+            // Its rows are written down as native records.
+            table => table.is_table().then_some(native::TIME),
         }
     }
 

@@ -15,14 +15,20 @@ use crate::diag::{Diagnostic, Problems, nearest};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, decimal};
+use crate::ingest::quick::Sign;
 use crate::ingest::{Reason, mentions, stamp};
 use crate::model::{Kind, PersonId, SourceFacts};
+
+/// Where the time of a record stands.
+pub const TIME: Sign = Sign { key: "\"time\":\"", name: "\"time\"", elsewhere: None };
 
 /// The parser of one file, set up by its header.
 pub struct Native {
     facts: SourceFacts,
     platform: String,
     covers: Option<(i64, i64)>,
+    flat: flat::Reader,
+    clock: stamp::Clock,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +108,13 @@ impl Native {
     /// Reads the header, if the sample begins with one. Mistakes in it are reported, and what is wrong is
     /// left out.
     pub fn new(name: &str, sample: &Sample, problems: &mut Problems) -> Self {
-        let mut native = Native { facts: SourceFacts::default(), platform: "native".into(), covers: None };
+        let mut native = Native {
+            facts: SourceFacts::default(),
+            platform: "native".into(),
+            covers: None,
+            flat: flat::Reader::default(),
+            clock: stamp::Clock::default(),
+        };
         if !carries_roles(&sample.text) {
             native.facts.supplies = native.facts.supplies.without(Attr::PersonRoles);
         }
@@ -185,7 +197,8 @@ impl Parser for Native {
     }
 
     fn record(&mut self, text: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
-        if let Some(draft) = flat::read(text).and_then(|flat| flat_message(&flat, cx)) {
+        let flat = self.flat.read(text);
+        if let Some(draft) = flat.and_then(|flat| flat_message(&flat, &mut self.clock, cx)) {
             return Ok(Some(draft));
         }
         if text.trim_ascii().is_empty() {
@@ -216,10 +229,12 @@ impl Parser for Native {
 }
 
 /// The message of a flat record; `None` if something is missing or wrong with it.
-fn flat_message(flat: &Flat, cx: &mut Cx) -> Option<Draft> {
+fn flat_message(flat: &Flat, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Draft> {
     let [id, time, group, sender, role, kind, text, media] = flat.texts();
     let [mentions, emoji] = flat.lists();
-    let time = stamp::rfc3339(time?.as_bytes()).filter(|&time| stamp::plausible(time))?;
+    let time = clock.read(time?.as_bytes()).filter(|&time| stamp::plausible(time))?;
+    let unescaped: Option<String> = if flat.escaped { Some(serde_json::from_str(text?).ok()?) } else { None };
+    let text = unescaped.as_deref().or(text);
     let (group, sender, kind) = (group?, sender?, Kind::from_name(kind?)?);
     if group.is_empty() || sender.is_empty() {
         return None;

@@ -4,15 +4,21 @@
 mod payload;
 mod quote;
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::json::{integer, list, text};
+use super::plain::{Load, Plain, integer, list, text};
 use super::{Fit, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, plausible};
+use crate::ingest::quick::Sign;
 use crate::ingest::{Reason, Shape};
 use crate::model::{Directory, Kind, SourceFacts, Supplies};
+
+/// Where the time of a record stands: that of `switch` records elsewhere.
+pub const TIME: Sign = Sign { key: "\"msgtime\":", name: "msgtime", elsewhere: Some("switch") };
 
 /// The parser; records carry all that it needs.
 pub struct Wecom;
@@ -62,6 +68,12 @@ impl Parser for Wecom {
         if record.trim_ascii().is_empty() {
             return Ok(None);
         }
+        let mut plain = Plain::default();
+        if plain.read(record)
+            && let Some(message) = whole(plain.root(), cx)
+        {
+            return message.map(Some);
+        }
         let value: Value = serde_json::from_str(record).map_err(|error| Reason::json(&error))?;
         match value.get("msg") {
             Some(Value::String(inner)) => {
@@ -77,7 +89,30 @@ impl Parser for Wecom {
     }
 }
 
+/// The message of a plain record; `None` if it is an envelope, or its payload takes more to be read.
+fn whole<'v>(value: impl Load<'v>, cx: &mut Cx) -> Option<Result<Draft, Reason>> {
+    let envelope = value.get("msg").or_else(|| value.get("encrypt_chat_msg")).is_some();
+    let nested = value.get("msgtype").and_then(Load::string).is_some_and(|name| payload::is_nested(&name));
+    if envelope || nested {
+        return None;
+    }
+    Some(begin(value, cx).and_then(|(msgtype, mut draft)| {
+        payload::read(&msgtype, value, &mut draft, cx)?;
+        Ok(draft)
+    }))
+}
+
 fn message(value: &Value, cx: &mut Cx) -> Result<Draft, Reason> {
+    let (msgtype, mut draft) = begin(value, cx)?;
+    match payload::is_nested(&msgtype) {
+        true => payload::read_nested(&msgtype, value, &mut draft, cx),
+        false => payload::read(&msgtype, value, &mut draft, cx)?,
+    }
+    Ok(draft)
+}
+
+/// What all records have, and the `msgtype`.
+fn begin<'v>(value: impl Load<'v>, cx: &mut Cx) -> Result<(Cow<'v, str>, Draft), Reason> {
     let action = text(value, "action").unwrap_or_default();
     let (time, sender) = match action.as_ref() {
         "switch" => ("time", "user"),
@@ -107,12 +142,11 @@ fn message(value: &Value, cx: &mut Cx) -> Result<Draft, Reason> {
         draft.id(&id, cx.batch);
     }
     draft.row.bot = is_robot(&from);
-    payload::read(&msgtype, value, &mut draft, cx)?;
-    Ok(draft)
+    Ok((msgtype, draft))
 }
 
 /// A chat of two (or a call) has no room: its people, sorted, name it.
-fn private_chat(from: &str, value: &Value) -> String {
+fn private_chat<'v>(from: &str, value: impl Load<'v>) -> String {
     let to = list(value, "tolist");
     let mut people: Vec<&str> = to.iter().map(AsRef::as_ref).chain([from]).collect();
     people.sort_unstable();

@@ -1,56 +1,65 @@
 //! A file as lines: read in large chunks, checked as UTF-8 once a chunk, bounded in memory.
 
-use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::{Item, MAX_RECORD, Reason, Records, not_text, read_some, too_long};
-
-struct Bad {
-    offset: u64,
-    reason: Reason,
-}
+use super::{Item, MAX_RECORD, Records, not_text, too_long};
 
 /// Reads lines.
 pub struct Lines<R> {
     input: R,
     /// So much is read at once.
     chunk: usize,
-    /// Whole lines, checked.
-    text: String,
+    buffer: Vec<u8>,
+    /// So much of the buffer has been read from the file.
+    filled: usize,
+    /// End of the last whole line in the buffer.
+    whole: usize,
+    /// Where the next line starts in the buffer.
     at: usize,
-    /// Where `text` starts in the file.
+    /// Where the buffer starts in the file.
     base: u64,
     /// Number of the next line, from 1.
     line: u32,
-    /// The beginning of a line whose end has not been read.
-    tail: Vec<u8>,
-    /// Lines that are not text, in order; blanked in `text`.
-    bad: VecDeque<Bad>,
+    /// The next line is too long, and has been skipped.
+    skipped: bool,
     end: bool,
 }
 
 impl<R: Read + Send> Records for Lines<R> {
     fn next(&mut self) -> io::Result<Option<Item<'_>>> {
-        while self.at >= self.text.len() && self.bad.is_empty() {
-            if self.end {
-                return Ok(None);
-            }
-            self.fill()?;
+        if !self.prepare()? {
+            return Ok(None);
         }
-        let offset = self.position();
-        let line = self.line;
+        let (line, offset) = (self.line, self.position());
         self.line += 1;
-        if self.bad.front().is_some_and(|bad| bad.offset <= offset) {
-            return Ok(self.bad_line(offset, line));
-        }
-        let text = &self.text[self.at..];
-        let length = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
-        self.at = (self.at + length + 1).min(self.text.len());
-        let text = &text[..length];
-        if length > MAX_RECORD {
+        if std::mem::take(&mut self.skipped) {
             return Ok(Some(Item::Bad { line, reason: too_long() }));
         }
-        Ok(Some(Item::Record { text: text.strip_suffix('\r').unwrap_or(text), offset, line }))
+        let rest = &self.buffer[self.at..self.whole];
+        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.at = (self.at + length + 1).min(self.whole);
+        Ok(Some(match std::str::from_utf8(&rest[..length]) {
+            Ok(text) => item(text, offset, line),
+            Err(error) => Item::Bad { line, reason: not_text(&error) },
+        }))
+    }
+
+    fn each(&mut self, take: &mut dyn FnMut(Item)) -> io::Result<bool> {
+        if !self.prepare()? {
+            return Ok(false);
+        }
+        let text = simdutf8::basic::from_utf8(&self.buffer[self.at..self.whole]);
+        let Some(text) = text.ok().filter(|_| !self.skipped) else { return self.one_by_one(take) };
+        let (mut start, mut offset) = (0, self.position());
+        let last = (!text.ends_with('\n')).then_some(text.len());
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain(last) {
+            take(item(text.get(start..end).unwrap_or_default(), offset, self.line));
+            self.line += 1;
+            offset += (end + 1 - start) as u64;
+            start = end + 1;
+        }
+        self.at = self.whole;
+        Ok(true)
     }
 
     fn position(&self) -> u64 {
@@ -58,7 +67,14 @@ impl<R: Read + Send> Records for Lines<R> {
     }
 
     fn ready(&self) -> bool {
-        self.at < self.text.len() || !self.bad.is_empty()
+        self.at < self.whole || self.skipped
+    }
+}
+
+fn item(text: &str, offset: u64, line: u32) -> Item<'_> {
+    match text.len() > MAX_RECORD {
+        true => Item::Bad { line, reason: too_long() },
+        false => Item::Record { text: text.strip_suffix('\r').unwrap_or(text), offset, line },
     }
 }
 
@@ -68,99 +84,107 @@ impl<R: Read> Lines<R> {
         Lines {
             input,
             chunk,
-            text: String::new(),
+            buffer: Vec::new(),
+            filled: 0,
+            whole: 0,
             at: 0,
             base: 0,
             line: 1,
-            tail: Vec::new(),
-            bad: VecDeque::new(),
+            skipped: false,
             end: false,
         }
     }
 
-    fn bad_line(&mut self, offset: u64, line: u32) -> Option<Item<'_>> {
-        let bad = self.bad.pop_front()?;
-        if bad.offset == offset && self.at < self.text.len() {
-            let rest = &self.text.as_bytes()[self.at..];
-            self.at += memchr::memchr(b'\n', rest).map_or(rest.len(), |n| n + 1);
+    /// The whole lines at hand, not looked at; `None` at the end. Lines that are too long are left out.
+    pub fn bytes(&mut self) -> io::Result<Option<&[u8]>> {
+        if !self.prepare()? {
+            return Ok(None);
         }
-        Some(Item::Bad { line, reason: bad.reason })
+        self.skipped = false;
+        let from = std::mem::replace(&mut self.at, self.whole);
+        Ok(Some(&self.buffer[from..self.whole]))
     }
 
-    /// Reads the next chunk: whole lines go to `text`, the rest to `tail`.
-    fn fill(&mut self) -> io::Result<()> {
-        self.base += self.text.len() as u64;
-        self.at = 0;
-        let mut bytes = std::mem::take(&mut self.text).into_bytes();
-        bytes.clear();
-        bytes.append(&mut self.tail);
-        loop {
-            let searched = bytes.len();
-            let read = self.read_chunk(&mut bytes)?;
-            self.end = read == 0;
+    /// Sees to it that there is a line to take; false at the end.
+    fn prepare(&mut self) -> io::Result<bool> {
+        while self.at >= self.whole && !self.skipped {
             if self.end {
-                break;
+                return Ok(false);
             }
-            if let Some(n) = memchr::memrchr(b'\n', &bytes[searched..]) {
-                self.tail.extend_from_slice(&bytes[searched + n + 1..]);
-                bytes.truncate(searched + n + 1);
-                break;
-            }
-            if bytes.len() > MAX_RECORD {
-                return self.skip_long(bytes.len() as u64);
-            }
+            self.fill()?;
         }
-        self.check(bytes);
+        Ok(true)
+    }
+
+    /// Reads on until there is a whole line.
+    fn fill(&mut self) -> io::Result<()> {
+        self.buffer.copy_within(self.whole..self.filled, 0);
+        self.base += self.whole as u64;
+        self.filled -= self.whole;
+        (self.whole, self.at) = (0, 0);
+        while self.whole == 0 && !self.end {
+            if self.filled > MAX_RECORD {
+                return self.skip_long();
+            }
+            let from = self.read()?;
+            self.whole = match memchr::memrchr(b'\n', &self.buffer[from..self.filled]) {
+                Some(end) => from + end + 1,
+                None if self.end => self.filled,
+                None => 0,
+            };
+        }
+        if self.base == 0 && self.buffer[..self.whole].starts_with(b"\xef\xbb\xbf") {
+            self.at = 3;
+        }
         Ok(())
     }
 
-    fn read_chunk(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
-        read_some(&mut self.input, self.chunk, bytes)
+    /// Reads what there is room for; gives where it stands in the buffer.
+    fn read(&mut self) -> io::Result<usize> {
+        let from = self.filled;
+        if self.buffer.len() < from + self.chunk / 2 {
+            self.buffer.resize(from + self.chunk, 0);
+        }
+        let read = loop {
+            match self.input.read(&mut self.buffer[from..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        self.filled += read;
+        self.end = read == 0;
+        Ok(from)
     }
 
     /// Drops a line that is too long, up to its end, holding one chunk at a time.
-    fn skip_long(&mut self, mut skipped: u64) -> io::Result<()> {
-        self.bad.push_back(Bad { offset: self.base, reason: too_long() });
-        let mut bytes = Vec::new();
+    fn skip_long(&mut self) -> io::Result<()> {
+        self.skipped = true;
+        self.buffer = Vec::new();
         loop {
-            bytes.clear();
-            if self.read_chunk(&mut bytes)? == 0 {
-                self.end = true;
-                break;
+            self.base += self.filled as u64;
+            self.filled = 0;
+            self.read()?;
+            if let Some(end) = memchr::memchr(b'\n', &self.buffer[..self.filled]) {
+                self.whole = end + 1;
+                self.at = self.whole;
+                return Ok(());
             }
-            if let Some(n) = memchr::memchr(b'\n', &bytes) {
-                skipped += n as u64 + 1;
-                self.tail.extend_from_slice(&bytes[n + 1..]);
-                break;
+            if self.end {
+                return Ok(());
             }
-            skipped += bytes.len() as u64;
-        }
-        self.base += skipped;
-        Ok(())
-    }
-
-    fn check(&mut self, bytes: Vec<u8>) {
-        self.text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => self.blank_bad_lines(error.into_bytes()),
-        };
-        if self.base == 0 && self.text.starts_with('\u{feff}') {
-            self.at = 3;
         }
     }
+}
 
-    /// Notes the lines that are not UTF-8 and blanks them, so that offsets stay and the rest can be read.
-    fn blank_bad_lines(&mut self, mut bytes: Vec<u8>) -> String {
-        let mut start = 0;
-        while start < bytes.len() {
-            let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |n| start + n);
-            if let Err(error) = std::str::from_utf8(&bytes[start..end]) {
-                self.bad.push_back(Bad { offset: self.base + start as u64, reason: not_text(&error) });
-                bytes[start..end].fill(b' ');
+impl<R: Read + Send> Lines<R> {
+    /// Hands on the lines of the buffer, of which some are bad.
+    fn one_by_one(&mut self, take: &mut dyn FnMut(Item)) -> io::Result<bool> {
+        while self.skipped || self.at < self.whole {
+            if let Some(item) = self.next()? {
+                take(item);
             }
-            start = end + 1;
         }
-        String::from_utf8(bytes).unwrap_or_default()
+        Ok(true)
     }
 }
 
@@ -173,15 +197,19 @@ mod tests {
     /// Line numbers with text and offset, or the reason.
     type All = Vec<(u32, Result<(String, u64), String>)>;
 
+    fn show(item: Item) -> (u32, Result<(String, u64), String>) {
+        match item {
+            Item::Record { text, offset, line } => (line, Ok((text.to_string(), offset))),
+            Item::Bad { line, reason } => (line, Err(reason.0.en)),
+            Item::Member { .. } => unreachable!("lines have no members"),
+        }
+    }
+
     fn all(bytes: Vec<u8>) -> All {
         let mut lines = Lines::new(io::Cursor::new(bytes), CHUNK);
         let mut out = Vec::new();
         while let Some(line) = lines.next().expect("memory") {
-            out.push(match line {
-                Item::Record { text, offset, line } => (line, Ok((text.to_string(), offset))),
-                Item::Bad { line, reason } => (line, Err(reason.0.en)),
-                Item::Member { .. } => unreachable!("lines have no members"),
-            });
+            out.push(show(line));
         }
         out
     }
@@ -212,6 +240,22 @@ mod tests {
         assert_eq!(lines.len(), 3, "{:?}", lines.iter().map(|l| l.0).collect::<Vec<_>>());
         assert_eq!(lines[1], (2, Err("the record is longer than 8 MiB".into())));
         assert_eq!(lines[2], (3, Ok(("three".into(), 10_000_005))));
+    }
+
+    #[test]
+    fn one_by_one_and_all_at_once_are_the_same() {
+        let long = "x".repeat(MAX_RECORD + 2 * CHUNK);
+        for text in
+            ["", "\n", "a", "a\n\nb\r\n", "\u{feff}a\nb", &format!("a\n{long}"), &format!("{long}\nb\n")]
+        {
+            for bad in [&b""[..], b"\xff", b"\xff\nz", b"\n\xff"] {
+                let bytes = [text.as_bytes(), bad].concat();
+                let mut lines = Lines::new(io::Cursor::new(bytes.clone()), 5);
+                let mut out = Vec::new();
+                while lines.each(&mut |item| out.push(show(item))).expect("memory") {}
+                assert_eq!(out, all(bytes));
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod lines;
 use std::io::{self, Read};
 
 use document::Document;
-use lines::Lines;
+pub use lines::Lines;
 
 use super::Reason;
 
@@ -14,6 +14,9 @@ use super::Reason;
 pub const MAX_RECORD: usize = 8 << 20;
 /// What is read at once to find one record again: enough for most.
 const SMALL: usize = 4 << 10;
+
+/// Items that are handed on at once.
+const AT_HAND: usize = 1024;
 
 /// How records stand in a file.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +62,17 @@ pub trait Records: Send {
     /// The next item; `None` at the end.
     fn next(&mut self) -> io::Result<Option<Item<'_>>>;
 
+    /// Hands on some items that are at hand, at least one; false at the end.
+    fn each(&mut self, take: &mut dyn FnMut(Item)) -> io::Result<bool> {
+        for _ in 0..AT_HAND {
+            match self.next()? {
+                Some(item) => take(item),
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
     /// Bytes consumed so far.
     fn position(&self) -> u64;
 
@@ -91,20 +105,6 @@ fn first(mut records: impl Records) -> io::Result<Option<String>> {
         Some(Item::Record { text, .. }) => Some(text.to_string()),
         _ => None,
     })
-}
-
-/// Reads once, so much at most: what a pipe holds is not kept back until there is more.
-fn read_some(input: &mut impl Read, chunk: usize, bytes: &mut Vec<u8>) -> io::Result<usize> {
-    let start = bytes.len();
-    bytes.resize(start + chunk, 0);
-    let read = loop {
-        match input.read(bytes.get_mut(start..).unwrap_or_default()) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            read => break read,
-        }
-    };
-    bytes.truncate(start + read.as_ref().map_or(0, |&read| read));
-    read
 }
 
 /// A record longer than [`MAX_RECORD`].

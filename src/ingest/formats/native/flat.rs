@@ -1,26 +1,39 @@
 //! The quick way through a record: a flat object of plain strings and lists of plain strings, in any order of
-//! keys. Whatever else a record may be (escapes, numbers, objects, unknown or doubled keys) is left to the
-//! general parser, which also finds the words for what is wrong.
+//! keys; only the text may have escapes. Whatever else a record may be (numbers, objects, unknown or doubled
+//! keys) is left to the general parser, which also finds the words for what is wrong.
 
-/// The keys of flat records, in the order in which writers usually put them. Lists stand last.
-const KEYS: [&str; 10] = [
-    "\"id\":",
-    "\"time\":",
-    "\"group\":",
-    "\"sender\":",
-    "\"role\":",
-    "\"kind\":",
-    "\"text\":",
-    "\"media\":",
-    "\"mentions\":",
-    "\"emoji\":",
+use crate::ingest::formats::bytes;
+
+/// The keys of flat records with what begins their values, in the order in which writers usually put them.
+/// Lists stand last.
+const KEYS: [&[u8]; 10] = [
+    b"\"id\":\"",
+    b"\"time\":\"",
+    b"\"group\":\"",
+    b"\"sender\":\"",
+    b"\"role\":\"",
+    b"\"kind\":\"",
+    b"\"text\":\"",
+    b"\"media\":\"",
+    b"\"mentions\":[",
+    b"\"emoji\":[",
 ];
 const TEXT: usize = 6;
 const LISTS: usize = 8;
 
+/// Takes flat records apart, each with a bet on the order of keys in those before.
+#[derive(Debug)]
+pub struct Reader {
+    /// The field that followed each field; at the end, the one that stood first.
+    after: [u8; KEYS.len() + 1],
+}
+
 /// The fields of a flat record, borrowed from it; of lists, what stands between the brackets.
+#[derive(Debug, Default)]
 pub struct Flat<'a> {
     values: [Option<&'a str>; KEYS.len()],
+    /// The text has escapes; it stands with its quotes.
+    pub escaped: bool,
 }
 
 impl<'a> Flat<'a> {
@@ -37,84 +50,131 @@ impl<'a> Flat<'a> {
     }
 }
 
-/// Takes a record apart; `None` if it is not flat.
-pub fn read(line: &str) -> Option<Flat<'_>> {
-    let mut flat = Flat { values: [None; KEYS.len()] };
-    let mut rest = line.strip_prefix('{')?;
-    let mut next = 0;
-    loop {
-        let (field, value) = key(rest, next)?;
-        next = field + 1;
-        let (value, after) = match field {
-            TEXT => text(value)?,
-            LISTS.. => list(value)?,
-            _ => string(value)?,
-        };
-        let slot = flat.values.get_mut(field)?;
-        if slot.replace(value).is_some() {
-            return None;
-        }
-        match after.as_bytes() {
-            [b',', ..] => rest = after.get(1..)?,
-            [b'}'] => return Some(flat),
-            _ => return None,
-        }
+impl Default for Reader {
+    fn default() -> Self {
+        Reader { after: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0] }
     }
 }
 
-/// The field whose key begins the text, looked for from the one that usually comes next; and what follows.
-fn key(text: &str, next: usize) -> Option<(usize, &str)> {
-    let from_here = KEYS.iter().enumerate().skip(next).chain(KEYS.iter().enumerate().take(next));
-    from_here.into_iter().find_map(|(field, key)| Some((field, text.strip_prefix(key)?)))
+impl Reader {
+    /// Takes a record apart; `None` if it is not flat.
+    #[inline]
+    pub fn read<'a>(&mut self, line: &'a str) -> Option<Flat<'a>> {
+        let mut flat = Flat::default();
+        let bytes = line.as_bytes();
+        if bytes.first() != Some(&b'{') {
+            return None;
+        }
+        let (mut before, mut at) = (KEYS.len(), 1);
+        loop {
+            let (field, start) = self.key(bytes, at, before)?;
+            let (end, next) = match field {
+                TEXT => text(bytes, start, &mut flat.escaped)?,
+                LISTS.. => list(bytes, start)?,
+                _ => string(bytes, start)?,
+            };
+            let slot = flat.values.get_mut(field)?;
+            let quoted = field == TEXT && flat.escaped;
+            let value = if quoted { line.get(start - 1..next)? } else { line.get(start..end)? };
+            if slot.replace(value).is_some() {
+                return None;
+            }
+            match bytes.get(next)? {
+                b',' => (before, at) = (field, next + 1),
+                b'}' if next + 1 == bytes.len() => return Some(flat),
+                _ => return None,
+            }
+        }
+    }
+
+    /// The field whose key stands there, and where its value begins.
+    #[inline]
+    fn key(&mut self, line: &[u8], at: usize, before: usize) -> Option<(usize, usize)> {
+        let rest = line.get(at..)?;
+        let bet = usize::from(*self.after.get(before)?);
+        if let Some(length) = begins(rest, bet) {
+            return Some((bet, at + length));
+        }
+        let (field, length) = (0..KEYS.len()).find_map(|field| Some((field, begins(rest, field)?)))?;
+        *self.after.get_mut(before)? = field as u8;
+        Some((field, at + length))
+    }
+}
+
+/// The length of a field's key, if it stands there. One arm a field, so that each compares with a constant.
+#[inline(always)]
+fn begins(rest: &[u8], field: usize) -> Option<usize> {
+    macro_rules! arms {
+        ($($n:literal)*) => {
+            match field {
+                $($n => rest.starts_with(KEYS[$n]).then_some(KEYS[$n].len()),)*
+                _ => None,
+            }
+        };
+    }
+    arms!(0 1 2 3 4 5 6 7 8 9)
+}
+
+/// The end of a string without escapes, and where it goes on.
+#[inline]
+fn string(line: &[u8], start: usize) -> Option<(usize, usize)> {
+    let end = bytes::plain(line, start);
+    (line.get(end) == Some(&b'"')).then_some((end, end + 1))
+}
+
+/// The same for a string that may have escapes.
+#[inline]
+fn text(line: &[u8], start: usize, escaped: &mut bool) -> Option<(usize, usize)> {
+    let mut end = bytes::plain(line, start);
+    while line.get(end) == Some(&b'\\') {
+        *escaped = true;
+        end = bytes::plain(line, end + 2);
+    }
+    (line.get(end) == Some(&b'"')).then_some((end, end + 1))
+}
+
+/// The end of a list of strings without escapes, and where it goes on.
+#[inline]
+fn list(line: &[u8], start: usize) -> Option<(usize, usize)> {
+    let mut at = start;
+    if line.get(at) == Some(&b']') {
+        return Some((at, at + 1));
+    }
+    loop {
+        if line.get(at) != Some(&b'"') {
+            return None;
+        }
+        at = string(line, at + 1)?.1;
+        match line.get(at)? {
+            b',' => at += 1,
+            b']' => return Some((at, at + 1)),
+            _ => return None,
+        }
+    }
 }
 
 /// The strings of a list.
 pub fn strings(list: &str) -> impl Iterator<Item = &str> {
-    let mut rest = list;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (text, after) = string(rest)?;
-        rest = after.strip_prefix(',').unwrap_or(after);
-        Some(text)
+        let (end, next) = string(list.as_bytes(), at + 1)?;
+        let found = list.get(at + 1..end);
+        at = next + 1;
+        found
     })
-}
-
-/// A short string without escapes, and what follows it.
-fn string(text: &str) -> Option<(&str, &str)> {
-    let text = text.strip_prefix('"')?;
-    let end = text.bytes().position(|b| b == b'"' || b == b'\\' || b < 0x20)?;
-    let (inner, after) = (text.get(..end)?, text.get(end..)?);
-    after.strip_prefix('"').map(|after| (inner, after))
-}
-
-/// The same for one that may be long.
-fn text(text: &str) -> Option<(&str, &str)> {
-    let text = text.strip_prefix('"')?;
-    let end = memchr::memchr2(b'"', b'\\', text.as_bytes())?;
-    let (inner, after) = (text.get(..end)?, text.get(end..)?);
-    let control = inner.bytes().fold(false, |found, b| found | (b < 0x20));
-    after.strip_prefix('"').filter(|_| !control).map(|after| (inner, after))
-}
-
-/// A list of strings without escapes, and what follows it.
-fn list(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('[')?;
-    let mut rest = inner;
-    if let Some(after) = rest.strip_prefix(']') {
-        return Some(("", after));
-    }
-    loop {
-        rest = string(rest)?.1;
-        match rest.as_bytes() {
-            [b',', ..] => rest = &rest[1..],
-            [b']', ..] => return Some((inner.get(..inner.len() - rest.len())?, &rest[1..])),
-            _ => return None,
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(line: &str) -> Option<Flat<'_>> {
+        let mut reader = Reader::default();
+        let first = reader.read(line).map(|flat| format!("{flat:?}"));
+        let again = reader.read(line);
+        assert_eq!(first, again.as_ref().map(|flat| format!("{flat:?}")), "whatever was bet on");
+        again
+    }
 
     #[test]
     fn a_flat_record_in_any_order() {
@@ -125,20 +185,30 @@ mod tests {
         let [mentions, emoji] = flat.lists();
         assert_eq!(strings(mentions.expect("a list")).collect::<Vec<_>>(), ["all", "a"]);
         assert_eq!(strings(emoji.expect("a list")).count(), 0);
+        assert!(!flat.escaped);
+        let flat = read(r#"{"id":"1","text":"\"a\\","kind":"text"}"#).expect("flat");
+        assert_eq!(flat.texts()[TEXT], Some(r#""\"a\\""#));
+        assert!(flat.escaped);
     }
 
     #[test]
     fn everything_else_is_left_to_the_general_parser() {
         for line in [
-            r#"{"text":"a\n"}"#,
             "{\"text\":\"a\tb\"}",
             "{\"id\":\"a\tb\"}",
+            r#"{"id":"a\n"}"#,
+            r#"{"emoji":["a\n"]}"#,
+            r#"{"text":"a\"}"#,
+            r#"{"text":"a\"#,
             r#"{"text":"a","text":"b"}"#,
             r#"{"id":1}"#,
             r#"{"group":{"id":"g"}}"#,
             r#"{"mentions":[1]}"#,
             r#"{"mentions":["a",]}"#,
+            r#"{"mentions":["a"b]}"#,
+            r#"{"mentions":["a","#,
             r#"{"text":"a"} "#,
+            r#"{"text":"a"}}"#,
             r#"{"text":"a",}"#,
             r#"{"recalls":"a"}"#,
             r#"{"text":"a""#,

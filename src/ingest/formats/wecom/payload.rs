@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::json::{integer, list, objects, text};
+use super::super::json::objects;
+use super::super::plain::{Load, integer, list, text};
 use super::quote;
 use crate::ingest::draft::{Cx, Draft, decimal};
 use crate::ingest::{Reason, mentions};
@@ -44,14 +45,32 @@ fn key(msgtype: &str) -> &str {
     }
 }
 
-/// Reads the payload into the draft.
-pub fn read(msgtype: &str, record: &Value, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
+/// True for payloads of several parts, each an object.
+pub fn is_nested(msgtype: &str) -> bool {
+    matches!(msgtype, "mixed" | "news" | "chatrecord" | "collect")
+}
+
+/// Reads a payload of several parts into the draft.
+pub fn read_nested(msgtype: &str, record: &Value, draft: &mut Draft, cx: &mut Cx) {
     let empty = Value::Null;
     let load = record.get(key(msgtype)).unwrap_or(&empty);
     match msgtype {
+        "mixed" => mixed(load, draft, cx),
+        "news" => news(load, draft, cx),
+        "chatrecord" => chat_record(load, draft, cx),
+        _ => {
+            let asked = objects(load, "details").filter_map(|d| text(d, "ques"));
+            lines(text(load, "title").into_iter().chain(asked), draft, cx);
+        }
+    }
+}
+
+/// Reads any other payload into the draft.
+pub fn read<'v>(msgtype: &str, record: impl Load<'v>, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
+    let load = record.get(key(msgtype));
+    match msgtype {
         "text" => written(load, draft, cx),
         "markdown" => put(text(load, "content").as_deref(), draft, cx),
-        "mixed" => mixed(load, draft, cx),
         "revoke" => {
             let recalled = text(load, "pre_msgid").ok_or_else(|| Reason::missing("revoke.pre_msgid"))?;
             draft.extra().recalls = Some(recalled.as_ref().into());
@@ -65,20 +84,14 @@ pub fn read(msgtype: &str, record: &Value, draft: &mut Draft, cx: &mut Cx) -> Re
         "file" | "voip_doc_share" | "qydiskfile" => file(load, draft),
         "location" => joined(load, &["title", "address"], draft, cx),
         "link" | "docmsg" | "weapp" => link(load, draft),
-        "news" => news(load, draft, cx),
         "sphfeed" => {
             draft.extra().link_title = text(load, "sph_name").map(boxed);
             put(text(load, "feed_desc").as_deref(), draft, cx);
         }
-        "chatrecord" => chat_record(load, draft, cx),
         "todo" => joined(load, &["title", "content"], draft, cx),
         "vote" => {
             let title = text(load, "votetitle").into_iter();
             lines(title.chain(list(load, "voteitem")), draft, cx);
-        }
-        "collect" => {
-            let asked = objects(load, "details").filter_map(|d| text(d, "ques"));
-            lines(text(load, "title").into_iter().chain(asked), draft, cx);
         }
         "redpacket" | "external_redpacket" => red_packet(load, draft, cx),
         "meeting" => joined(load, &["topic", "remarks"], draft, cx),
@@ -97,7 +110,7 @@ fn boxed(text: std::borrow::Cow<str>) -> Box<str> {
     text.as_ref().into()
 }
 
-fn seconds(load: &Value, key: &str) -> Option<i64> {
+fn seconds<'v>(load: impl Load<'v>, key: &str) -> Option<i64> {
     integer(load, key).and_then(|s| s.checked_mul(1000))
 }
 
@@ -114,13 +127,14 @@ fn lines<'t>(parts: impl Iterator<Item = std::borrow::Cow<'t, str>>, draft: &mut
     }
 }
 
-fn joined(load: &Value, keys: &[&str], draft: &mut Draft, cx: &mut Cx) {
+fn joined<'v>(load: impl Load<'v>, keys: &[&str], draft: &mut Draft, cx: &mut Cx) {
     lines(keys.iter().filter_map(|key| text(load, key)), draft, cx);
 }
 
 /// What a person wrote: a reply that quotes a message is a quote, and only the reply is its text.
-fn written(load: &Value, draft: &mut Draft, cx: &mut Cx) {
-    let content = load.get("content").and_then(Value::as_str).unwrap_or_default();
+fn written<'v>(load: impl Load<'v>, draft: &mut Draft, cx: &mut Cx) {
+    let content = load.get("content").and_then(Load::string).unwrap_or_default();
+    let content = content.as_ref();
     let said = match quote::reply(content) {
         Some(reply) => {
             draft.row.kind = Kind::Quote;
@@ -172,7 +186,7 @@ fn chat_record(load: &Value, draft: &mut Draft, cx: &mut Cx) {
     draft.text(&parts.join("\n"), cx.batch);
 }
 
-fn media(load: &Value, draft: &mut Draft) {
+fn media<'v>(load: impl Load<'v>, draft: &mut Draft) {
     let duration = seconds(load, "play_length");
     let size = ["filesize", "voice_size", "imagesize"].iter().find_map(|key| integer(load, key));
     let extra = draft.extra();
@@ -181,12 +195,12 @@ fn media(load: &Value, draft: &mut Draft) {
     extra.file_size = size.map(Decimal::whole);
 }
 
-fn file(load: &Value, draft: &mut Draft) {
+fn file<'v>(load: impl Load<'v>, draft: &mut Draft) {
     media(load, draft);
     draft.extra().file_name = text(load, "filename").map(boxed);
 }
 
-fn link(load: &Value, draft: &mut Draft) {
+fn link<'v>(load: impl Load<'v>, draft: &mut Draft) {
     let extra = draft.extra();
     extra.link_url = text(load, "link_url").map(boxed);
     extra.link_title = text(load, "title").map(boxed);
@@ -202,7 +216,7 @@ fn news(load: &Value, draft: &mut Draft, cx: &mut Cx) {
 }
 
 /// Amounts are in fen.
-fn red_packet(load: &Value, draft: &mut Draft, cx: &mut Cx) {
+fn red_packet<'v>(load: impl Load<'v>, draft: &mut Draft, cx: &mut Cx) {
     put(text(load, "wish").as_deref(), draft, cx);
     let fen = text(load, "totalamount").and_then(|fen| decimal(&fen));
     let extra = draft.extra();
