@@ -239,7 +239,7 @@ impl Source {
             Reader::Stream(records) => match records.next()? {
                 None => return Ok(None),
                 // The survey has taken note of it.
-                Some(Item::Member { .. }) => Ok(false),
+                Some(Item::Member { .. } | Item::Heading { .. }) => Ok(false),
                 Some(Item::Bad { line, reason }) => Err((line, reason)),
                 Some(Item::Record { text, offset, line }) => {
                     let origin = Origin { source, line, offset };

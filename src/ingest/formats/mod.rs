@@ -125,6 +125,9 @@ pub trait Parser: Send {
         Ok(())
     }
 
+    /// Takes note of a line between records, about those after it. Told anew whenever all records are looked at.
+    fn heading(&mut self, _text: &str, _line: u32) {}
+
     /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
     fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;
 }

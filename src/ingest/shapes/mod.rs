@@ -1,10 +1,12 @@
 //! How records stand in a file, one file a shape. All shapes hand on the same items, one at a time.
 
+pub mod blocks;
 mod document;
 mod lines;
 
 use std::io::{self, Read};
 
+use blocks::{Blocks, Tell};
 use document::Document;
 use lines::Lines;
 
@@ -22,6 +24,8 @@ pub enum Shape {
     Lines,
     /// Elements of a JSON document's top array, or of the arrays of these names in its top object.
     Document(&'static [&'static str]),
+    /// Of several lines each, the first of which the format knows.
+    Blocks(Tell),
 }
 
 /// What a file holds, in the order in which it stands there.
@@ -34,6 +38,13 @@ pub enum Item<'a> {
         /// Its value.
         value: &'a [u8],
         /// Line at which it starts, from 1.
+        line: u32,
+    },
+    /// A line between records, about those after it, for [`Parser::heading`](super::formats::Parser::heading).
+    Heading {
+        /// It.
+        text: &'a str,
+        /// Its line, from 1.
         line: u32,
     },
     /// A record.
@@ -69,6 +80,7 @@ impl Shape {
         match self {
             Shape::Lines => Box::new(Lines::new(input)),
             Shape::Document(arrays) => Box::new(Document::new(input, arrays)),
+            Shape::Blocks(tell) => Box::new(Blocks::new(input, tell)),
         }
     }
 
@@ -77,6 +89,7 @@ impl Shape {
         match self {
             Shape::Lines => first(Lines::with_chunk(input, SMALL)),
             Shape::Document(_) => document::one(input),
+            Shape::Blocks(tell) => first(Blocks::again(input, tell, SMALL)),
         }
     }
 }
