@@ -16,6 +16,7 @@ mod log;
 mod mentions;
 mod problems;
 mod quick;
+mod shapes;
 mod source;
 mod stamp;
 mod survey;
