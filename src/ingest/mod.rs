@@ -30,6 +30,7 @@ pub use formats::Format;
 pub use lines::MAX_RECORD;
 pub use log::{Log, SourceReport, open};
 pub use problems::{Reason, RecordProblem};
+pub use shapes::csv::{Cell, Table, alike};
 pub use stamp::{EARLIEST, LATEST, Stamp, parse as parse_time, show as show_time};
 
 use crate::model::Millis;

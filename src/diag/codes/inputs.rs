@@ -94,4 +94,13 @@ super::codes! {
     TOO_MANY_ROLES = 6110, "too-many-roles", Error,
         en: "there are more than 64 roles", "the 65th", "use fewer roles";
         zh: "角色超过 64 个", "第 65 个", "请减少角色";
+    BAD_ROW = 6111, "bad-row", Error,
+        en: "this row cannot be read: {reason}", "this row", "mend the row";
+        zh: "这一行无法读取：{reason}", "此行", "请修正这一行";
+    COLUMN_IGNORED = 6112, "column-not-read", Note,
+        en: "{what} does not use the column `{column}`", "not read", "leave it as it is[[, unless `{near}` is meant]]";
+        zh: "{what}不使用“{column}”这一列", "未读取", "可以不管[[；若是指“{near}”，请改列名]]";
+    MISSING_COLUMN = 6113, "column-missing", Error,
+        en: "{what} has no column that says whom or what its rows are about", "the header", "add one of the columns {names}";
+        zh: "{what}缺少标识各行的列", "表头", "请加上其中一列：{names}";
 }

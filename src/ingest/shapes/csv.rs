@@ -6,11 +6,13 @@
 
 mod fields;
 mod header;
+mod table;
 
 use std::io::{self, BufRead, BufReader, Read};
 
 pub use fields::{Fields, Row};
-pub use header::Header;
+pub use header::{Header, alike};
+pub use table::{Cell, Table};
 
 use crate::ingest::Reason;
 use crate::ingest::lines::{Line, MAX_RECORD, too_long};
