@@ -31,6 +31,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("miette", &["report"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
+    ("quick_xml", &["ingest"]),
     ("serde_saphyr", &["cli", "context", "plan"]),
 ];
 
