@@ -407,10 +407,10 @@ fn the_language_is_that_of_the_policy_unless_chosen() {
 #[test]
 fn only_commands_that_work_are_offered() {
     let help = run("--help").out;
-    for word in ["eval", "check", "test", "plan", "explain"] {
+    for word in ["eval", "check", "test", "plan", "explain", "convert"] {
         assert!(help.contains(&format!("  {word}")), "{help}");
     }
-    for word in ["fmt", "why", "inspect", "convert", "init"] {
+    for word in ["fmt", "why", "inspect", "init"] {
         assert!(!help.contains(&format!("  {word} ")), "{help}");
     }
 }

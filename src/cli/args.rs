@@ -39,6 +39,8 @@ pub enum Command {
     Plan(Plan),
     /// Print the page of a diagnostic code, or list all codes
     Explain(Explain),
+    /// Write logs in the native format
+    Convert(Convert),
 }
 
 /// Options of every command.
@@ -100,18 +102,26 @@ pub struct Eval {
     /// Threads [default: 1; 0: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Format of the logs, instead of detection: native, wecom, chatlab, slack
-    #[arg(long, value_name = "FORMAT")]
-    pub from: Option<String>,
-    /// Stop at the first bad record
-    #[arg(long)]
-    pub strict: bool,
+    /// How the logs are read
+    #[command(flatten)]
+    pub reading: Reading,
     /// What makes the exit code 1 (or 4, for undetermined); may be repeated [default: warning]
     #[arg(long, value_name = "LEVEL", value_delimiter = ',')]
     pub fail_on: Vec<FailOn>,
     /// Format of the output [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<EvalFormat>,
+}
+
+/// How logs are read.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Format of the logs, instead of detection: native, wecom, chatlab, slack
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// Stop at the first bad record
+    #[arg(long)]
+    pub strict: bool,
 }
 
 impl Eval {
@@ -177,6 +187,27 @@ pub struct Explain {
     /// The code, for example QG2003; without one, all codes are listed
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// `convert`.
+#[derive(Debug, Args)]
+pub struct Convert {
+    /// Logs: files, folders, `-` for standard input. Of several, each becomes a file in the folder `--output`
+    #[arg(value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// Format to write
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub to: Target,
+    /// How the logs are read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Formats that `convert` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// Native JSON lines
+    Jsonl,
 }
 
 /// Languages of messages.

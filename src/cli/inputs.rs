@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{Eval, EvalFormat, FailOn};
+use super::args::{Eval, EvalFormat, FailOn, Reading};
 use super::exit::{self, Stop};
 use super::session::Session;
 use crate::check::Checked;
@@ -35,21 +35,11 @@ impl Inputs {
     /// Joins options and project.
     pub fn new(args: &Eval, logs: Vec<PathBuf>, session: &mut Session) -> Result<Inputs, Stop> {
         let project = session.project.clone();
-        let logs = if logs.is_empty() { project.logs.clone() } else { logs };
-        if logs.is_empty() {
-            return Err(session.fail(Diagnostic::new(NO_LOG_NAMED)));
-        }
-        let zone = session.timezone().unwrap_or_else(|| "Asia/Shanghai".into());
+        let logs = logs_named(&logs, session)?;
+        let mut options = reading(&args.reading, session);
         let covers = args.covers.clone().or(project.covers);
-        let covers = covers.and_then(|text| range(&text, &zone, session));
-        let defaults = ingest::Options::default();
-        let options = ingest::Options {
-            from: from(args.from.clone().or(project.from), session),
-            timezone: jiff::tz::TimeZone::get(&zone).unwrap_or(defaults.timezone),
-            covers,
-            complete: args.complete || project.complete,
-            strict: args.strict || project.strict,
-        };
+        options.covers = covers.and_then(|text| range(&text, session));
+        options.complete = args.complete || project.complete;
         let threads = match args.threads.or(project.threads).unwrap_or(1) {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             threads => threads,
@@ -65,6 +55,28 @@ impl Inputs {
         };
         session.check(exit::USAGE)?;
         Ok(inputs)
+    }
+}
+
+/// The logs that were named, or those of the project.
+pub fn logs_named(logs: &[PathBuf], session: &mut Session) -> Result<Vec<PathBuf>, Stop> {
+    let logs = if logs.is_empty() { session.project.logs.clone() } else { logs.to_vec() };
+    if logs.is_empty() {
+        return Err(session.fail(Diagnostic::new(NO_LOG_NAMED)));
+    }
+    Ok(logs)
+}
+
+/// How logs are read, by options and project.
+pub fn reading(args: &Reading, session: &mut Session) -> ingest::Options {
+    let defaults = ingest::Options::default();
+    let zone = session.timezone().and_then(|zone| jiff::tz::TimeZone::get(&zone).ok());
+    ingest::Options {
+        from: from(args.from.clone().or_else(|| session.project.from.clone()), session),
+        timezone: zone.unwrap_or(defaults.timezone),
+        strict: args.strict || session.project.strict,
+        covers: None,
+        complete: false,
     }
 }
 
@@ -109,8 +121,9 @@ fn from(name: Option<String>, session: &mut Session) -> Option<Format> {
 }
 
 /// `FROM..TO`, dates or full times; the end is not included, but a date as the end is.
-fn range(text: &str, zone: &str, session: &mut Session) -> Option<(Millis, Millis)> {
-    let zone = Zone::new(zone).unwrap_or_else(Zone::utc);
+fn range(text: &str, session: &mut Session) -> Option<(Millis, Millis)> {
+    let zone = session.timezone().unwrap_or_else(|| "Asia/Shanghai".into());
+    let zone = Zone::new(&zone).unwrap_or_else(Zone::utc);
     let read = || {
         let (from, to) = text.split_once("..")?;
         let (from, to) = (instant(from.trim(), false, &zone)?, instant(to.trim(), true, &zone)?);

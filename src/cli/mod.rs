@@ -4,6 +4,7 @@ mod announce;
 mod args;
 mod check;
 mod clocks;
+mod convert;
 mod eval;
 mod exit;
 mod explain;
@@ -45,6 +46,7 @@ pub fn run() -> u8 {
         Command::Test(args) => test::run(args, &mut session),
         Command::Plan(args) => plan::run(args, &mut session),
         Command::Explain(args) => explain::run(args, &mut session),
+        Command::Convert(args) => convert::run(args, &mut session),
     };
     done.unwrap_or_else(|stop| ended(stop, Some(&mut session)))
 }

@@ -295,7 +295,7 @@ fn is_id(field: Field) -> bool {
 }
 
 fn known_by_nickname(view: &View, world: &World) -> bool {
-    view.person.is_some_and(|person| world.directory.get_person(person).by_nickname)
+    view.person.is_some_and(|person| world.directory.get_person(person).scope.is_some())
 }
 
 fn reads_gap(rule: &Rule, world: &World) -> bool {

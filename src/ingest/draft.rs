@@ -107,6 +107,7 @@ impl Draft {
             id: Slice::default(),
             text: Slice::default(),
             mentions: (people, people),
+            listed: Row::ALL_LISTED,
             emoji: (strings, strings),
             extra: u32::MAX,
         };

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::identity::Seen;
 use super::problems::RecordProblem;
 use super::source::{ROWS, Source};
-use super::{Format, Options, Shape, find, formats, quick};
+use super::{Format, NativeHeader, Options, Shape, find, formats, quick};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::model::{Batch, Coverage, Directory, Millis, Origin, SourceCover, SourceFacts};
@@ -66,30 +66,38 @@ pub fn open(
     problems: &mut Problems,
 ) -> Option<Log> {
     let mut found = Problems::default();
-    let mut sources = find::sources(paths, options, directory, &mut found);
+    let sources = find::sources(paths, options, directory, &mut found);
     if sources.is_empty() && !found.has_errors() {
         found.push(Diagnostic::new(code::NO_LOG));
     }
-    let mut covers = Vec::new();
-    if !found.has_errors() {
-        rank(&mut sources);
-        let alone = sources.len() == 1;
-        for source in &mut sources {
-            match prepare(source, alone, options, directory, &mut found) {
-                Ok(cover) => covers.extend(cover),
-                Err(error) => found.push(find::unreadable(&source.name, &error)),
-            }
+    let log = (!found.has_errors()).then(|| Log::of(sources, options, directory, &mut found));
+    let failed = found.has_errors();
+    problems.extend(found);
+    log.filter(|_| !failed)
+}
+
+/// Opens each source as a log of its own, with the people and groups that it alone knows.
+pub fn open_apart(
+    paths: &[PathBuf],
+    options: &Options,
+    problems: &mut Problems,
+) -> Option<Vec<(Log, Directory)>> {
+    let mut found = Problems::default();
+    let mut logs = Vec::new();
+    for path in paths {
+        let mut directory = Directory::default();
+        let sources = find::sources(std::slice::from_ref(path), options, &mut directory, &mut found);
+        for source in sources {
+            let mut directory = directory.clone();
+            logs.push((Log::of(vec![source], options, &mut directory, &mut found), directory));
         }
+    }
+    if logs.is_empty() && !found.has_errors() {
+        found.push(Diagnostic::new(code::NO_LOG));
     }
     let failed = found.has_errors();
     problems.extend(found);
-    if failed {
-        return None;
-    }
-    let merge = (sources.len() > 1).then(|| Merge::new(sources.len()));
-    let (complete, strict) = (options.complete, options.strict);
-    let named = [directory.has_roster, directory.has_registry];
-    Some(Log { sources, covers, complete, strict, seen: Seen::default(), merge, done: false, named })
+    (!failed).then_some(logs)
 }
 
 /// Gives each source its rank, and each network its number.
@@ -168,6 +176,35 @@ fn no_record(
 }
 
 impl Log {
+    /// Looks ahead into sources as far as needed. Sources that cannot be used are reported.
+    fn of(
+        mut sources: Vec<Source>,
+        options: &Options,
+        directory: &mut Directory,
+        found: &mut Problems,
+    ) -> Log {
+        let mut covers = Vec::new();
+        rank(&mut sources);
+        let alone = sources.len() == 1;
+        for source in &mut sources {
+            match prepare(source, alone, options, directory, found) {
+                Ok(cover) => covers.extend(cover),
+                Err(error) => found.push(find::unreadable(&source.name, &error)),
+            }
+        }
+        let merge = (!alone).then(|| Merge::new(sources.len()));
+        let (complete, strict) = (options.complete, options.strict);
+        let named = [directory.has_roster, directory.has_registry];
+        Log { sources, covers, complete, strict, seen: Seen::default(), merge, done: false, named }
+    }
+
+    /// What the header of the first source says when it is written as a native log.
+    pub fn header(&self, zone: &jiff::tz::TimeZone) -> NativeHeader {
+        let Some(source) = self.sources.first() else { return NativeHeader::default() };
+        let parser = &source.intake.parser;
+        NativeHeader::new(&parser.facts(), parser.platform(), parser.covers(), zone)
+    }
+
     /// What the sources cover, in rank order.
     pub fn coverage(&self) -> Coverage {
         Coverage { complete: self.complete, sources: self.covers.clone() }

@@ -13,8 +13,10 @@ const ENDS: usize = 4;
 /// Notes who is mentioned in a text.
 pub fn find(text: &str, draft: &mut Draft, cx: &mut Cx) {
     draft.row.has_mentions = true;
+    let (start, end) = draft.row.mentions;
     let mut from = 0;
     while let Some(at) = text[from..].find(['@', '＠']).map(|n| from + n) {
+        draft.row.listed = draft.row.listed.min(end - start);
         let mark = text[at..].chars().next().map_or(1, char::len_utf8);
         from = at + mark;
         let inside_word = text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());

@@ -26,9 +26,9 @@ mod tests;
 use jiff::tz::TimeZone;
 
 pub use draft::decimal;
-pub use formats::Format;
+pub use formats::{Format, Header as NativeHeader, Writer as NativeWriter};
 pub use lines::MAX_RECORD;
-pub use log::{Log, SourceReport, open};
+pub use log::{Log, SourceReport, open, open_apart};
 pub use problems::{Reason, RecordProblem};
 pub use shapes::csv::{Cell, Table, alike};
 pub use stamp::{EARLIEST, LATEST, Stamp, parse as parse_time, show as show_time};

@@ -1,5 +1,6 @@
 //! Whole logs through the door: every format, order, merging, duplicates, damage.
 
+mod about;
 mod damage;
 mod formats;
 mod order;

@@ -55,10 +55,18 @@ pub struct Row {
     pub text: Slice,
     /// Mentioned people: a range of [`Batch::people`].
     pub mentions: (u32, u32),
+    /// So many of them the record itself lists; the others were found in the text, by their names after `@`.
+    /// [`Row::ALL_LISTED`]: nobody was looked for in the text.
+    pub listed: u32,
     /// Emoji names as the record lists them: a range of [`Batch::strings`].
     pub emoji: (u32, u32),
     /// Index into [`Batch::extras`], or `u32::MAX`.
     pub extra: u32,
+}
+
+impl Row {
+    /// [`Row::listed`] of a message whose text was not searched for names.
+    pub const ALL_LISTED: u32 = u32::MAX;
 }
 
 /// What only some kinds of message carry. `None` is "this message has none".

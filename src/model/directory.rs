@@ -36,8 +36,9 @@ pub struct Person {
     pub id: Box<str>,
     /// Name from the roster, else the latest display name, else the id.
     pub name: Box<str>,
-    /// Known by nickname only: the same name elsewhere need not be the same person.
-    pub by_nickname: bool,
+    /// Known by nickname only, within this scope (an export, a group): the same name elsewhere need not be the
+    /// same person.
+    pub scope: Option<Box<str>>,
     /// Stands in the roster.
     pub known: bool,
     /// Roles from the roster, with their validity.
@@ -126,8 +127,12 @@ impl Directory {
         if let Some(person) = self.people_by_id.get(&key) {
             return PersonId(person);
         }
-        let person =
-            Person { id: nickname.into(), name: nickname.into(), by_nickname: true, ..Person::default() };
+        let person = Person {
+            id: nickname.into(),
+            name: nickname.into(),
+            scope: Some(scope.into()),
+            ..Person::default()
+        };
         self.add_person(&key, person)
     }
 
@@ -159,6 +164,16 @@ impl Directory {
         if *known != Some(person) {
             *known = None;
         }
+    }
+
+    /// A name that several people bear, and that finds none of them.
+    pub fn share_name(&mut self, name: &str) {
+        self.names.insert(name.into(), None);
+    }
+
+    /// All names for running text, with their person; `None`: several bear it. In no particular order.
+    pub fn names(&self) -> impl Iterator<Item = (&str, Option<PersonId>)> {
+        self.names.iter().map(|(name, person)| (&**name, *person))
     }
 
     /// The person of a name in running text, if exactly one bears it.

@@ -159,6 +159,7 @@ impl Transcript {
             id: self.batch.put(&format!("line {}", number + 1)),
             text: self.batch.put(text),
             mentions,
+            listed: Row::ALL_LISTED,
             emoji: (0, 0),
             extra: self.extra(tagged.extra, kind, sender),
         };

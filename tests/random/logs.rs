@@ -191,6 +191,7 @@ fn message(
         id,
         text,
         mentions,
+        listed: Row::ALL_LISTED,
         emoji: (0, 0),
         extra: extra_index,
     };

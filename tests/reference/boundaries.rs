@@ -35,6 +35,7 @@ fn log(messages: &[(Millis, u32)]) -> Batch {
             id,
             text: Slice::default(),
             mentions: (0, 0),
+            listed: Row::ALL_LISTED,
             emoji: (0, 0),
             extra: index as u32,
         });

@@ -52,6 +52,9 @@ super::codes! {
     TEST_FAILED = 6640, "test-failed", Error,
         en: "the test `{title}` expects {expected}", "{got}", "mend the rule, or the test";
         zh: "测试 `{title}` 期望{expected}", "{got}", "改正规则，或改正测试";
+    CONVERT_SEVERAL = 6645, "convert-several", Error,
+        en: "{count} sources cannot be written to one file: each can answer other things", "", "name a folder with `--output FOLDER`; it gets a file for each source";
+        zh: "{count} 个来源不能写入同一个文件：各来源能回答的内容不同", "", "用 `--output 文件夹` 指定文件夹，每个来源写成一个文件";
     LOG_LACKS = 6650, "log-lacks", Warning,
         en: "nothing tells `{field}`, so {rules} may stay undetermined", "", "{action}";
         zh: "无从得知 `{field}`，{rules} 可能无法判定", "", "{action}";

@@ -11,9 +11,15 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub struct Text<'a>(pub Option<Cow<'a, str>>);
 
-/// A list of texts; people in it may be objects with an id.
+/// A list, or a single item in its place.
 #[derive(Debug, Default)]
-pub struct List<'a>(pub Option<Vec<Cow<'a, str>>>);
+pub struct Items<T>(pub Option<Vec<T>>);
+
+/// A list of texts; people in it may be objects with an id.
+pub type List<'a> = Items<Cow<'a, str>>;
+
+/// A list of people.
+pub type People<'a> = Items<Ref<'a>>;
 
 /// A person or group: an id, or an object with `id` and `name`.
 #[derive(Debug, Default)]
@@ -21,6 +27,8 @@ pub struct Ref<'a> {
     id: Text<'a>,
     /// Its name, if the record has one.
     pub name: Text<'a>,
+    /// Of a person without an id: where the name stands for one person (`in`).
+    pub scope: Text<'a>,
 }
 
 /// A link: its target, or an object with `url` and `title`.
@@ -106,6 +114,7 @@ impl<'a> Parts<'a> for Ref<'a> {
         match key {
             "id" => Some(Slot::Text(&mut self.id)),
             "name" => Some(Slot::Text(&mut self.name)),
+            "in" => Some(Slot::Text(&mut self.scope)),
             _ => None,
         }
     }
@@ -190,35 +199,54 @@ macro_rules! parts {
 }
 parts! { Ref Link File }
 
-struct ListVisitor<'a>(PhantomData<&'a ()>);
+/// What an item of a list can be read as.
+trait Item<'a>: Sized {
+    /// `None`: the item says nothing.
+    fn of(item: Ref<'a>) -> Option<Self>;
+}
 
-impl<'de: 'a, 'a> Visitor<'de> for ListVisitor<'a> {
-    type Value = List<'a>;
+impl<'a> Item<'a> for Cow<'a, str> {
+    fn of(item: Ref<'a>) -> Option<Self> {
+        item.id.0.filter(|id| !id.is_empty())
+    }
+}
+
+impl<'a> Item<'a> for Ref<'a> {
+    fn of(item: Ref<'a>) -> Option<Self> {
+        let says = |text: &Text| text.0.as_deref().is_some_and(|text| !text.is_empty());
+        (says(&item.id) || says(&item.name)).then_some(item)
+    }
+}
+
+struct ItemsVisitor<'a, T>(PhantomData<(T, &'a ())>);
+
+impl<'de: 'a, 'a, T: Item<'a>> Visitor<'de> for ItemsVisitor<'a, T> {
+    type Value = Items<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a list")
     }
-    fn visit_unit<E: de::Error>(self) -> Result<List<'a>, E> {
-        Ok(List(None))
+    fn visit_unit<E: de::Error>(self) -> Result<Items<T>, E> {
+        Ok(Items(None))
     }
-    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<List<'a>, E> {
-        Ok(List(Some(vec![Cow::Borrowed(text)])))
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Items<T>, E> {
+        Ok(Items(Some(T::of(Ref::text(Text(Some(Cow::Borrowed(text))))).into_iter().collect())))
     }
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<List<'a>, E> {
-        Ok(List(Some(vec![Cow::Owned(text.into())])))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Items<T>, E> {
+        Ok(Items(Some(T::of(Ref::text(Text(Some(Cow::Owned(text.into()))))).into_iter().collect())))
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<'a>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Items<T>, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = seq.next_element::<Ref<'a>>()? {
-            list.extend(item.id.0.filter(|id| !id.is_empty()));
+            list.extend(T::of(item));
         }
-        Ok(List(Some(list)))
+        Ok(Items(Some(list)))
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for List<'a> {
+impl<'de: 'a, 'a, T: Item<'a> + 'a> Deserialize<'de> for Items<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_any(ListVisitor(PhantomData))
+        d.deserialize_any(ItemsVisitor(PhantomData))
     }
 }
 

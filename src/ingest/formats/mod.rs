@@ -11,6 +11,7 @@ mod wecom;
 
 use std::path::Path;
 
+pub use native::{Header, Writer};
 pub use supplies::lacks;
 
 use super::Reason;

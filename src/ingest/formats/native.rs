@@ -1,35 +1,28 @@
 //! Qungui's own format: one JSON object a line.
 
+mod about;
 mod flat;
+mod write;
 
 use flat::Flat;
 use serde::Deserialize;
+pub use write::{Header, Writer};
 
-use super::json::{Amount, File, Flag, Link, List, Ref, Text};
+use super::json::{Amount, File, Flag, Link, List, People, Ref, Text};
 use super::{Fit, Parser, supplies};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems, nearest};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, decimal};
-use crate::ingest::{Reason, stamp};
-use crate::model::{Kind, SourceFacts, Supplies};
+use crate::ingest::{Reason, mentions, stamp};
+use crate::model::{Kind, PersonId, SourceFacts};
 
 /// The parser of one file, set up by its header.
 pub struct Native {
     facts: SourceFacts,
     platform: String,
     covers: Option<(i64, i64)>,
-}
-
-#[derive(Deserialize, Default)]
-struct Header {
-    qungui: u64,
-    supplies: Option<Vec<String>>,
-    kinds: Option<Vec<String>>,
-    covers: Option<(String, String)>,
-    platform: Option<String>,
-    precision: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -53,7 +46,7 @@ struct Raw<'a> {
     #[serde(borrow, default)]
     text: Text<'a>,
     #[serde(borrow, default)]
-    mentions: List<'a>,
+    mentions: People<'a>,
     #[serde(borrow, default)]
     emoji: List<'a>,
     #[serde(borrow, default)]
@@ -128,8 +121,13 @@ impl Native {
             problems.push(bad_header(name, &Reason::value("qungui", &header.qungui.to_string())));
         }
         if let Some(names) = &header.supplies {
-            self.facts.supplies = self.supplied(name, names, problems);
+            let (supplies, unknown) = supplies::declared(names);
+            self.facts.supplies = supplies;
+            unknown_fields(name, unknown, problems);
         }
+        let (supplies, unknown) = supplies::without(self.facts.supplies, &header.lacks);
+        self.facts.supplies = supplies;
+        unknown_fields(name, unknown, problems);
         if let Some(names) = &header.kinds {
             self.facts.kinds = 0;
             for kind in names {
@@ -155,15 +153,12 @@ impl Native {
             self.platform = platform;
         }
     }
+}
 
-    fn supplied(&self, name: &str, names: &[String], problems: &mut Problems) -> Supplies {
-        let (supplies, unknown) = supplies::declared(names);
-        for (field, near) in unknown {
-            let diagnostic =
-                Diagnostic::new(code::HEADER_UNKNOWN_FIELD).arg("field", field).maybe("near", near);
-            problems.push(diagnostic.place(format!("{name}:1")));
-        }
-        supplies
+fn unknown_fields(name: &str, unknown: Vec<supplies::Unknown>, problems: &mut Problems) {
+    for (field, near) in unknown {
+        let diagnostic = Diagnostic::new(code::HEADER_UNKNOWN_FIELD).arg("field", field).maybe("near", near);
+        problems.push(diagnostic.place(format!("{name}:1")));
     }
 }
 
@@ -198,16 +193,16 @@ impl Parser for Native {
         }
         let raw: Raw = serde_json::from_str(text).map_err(|error| Reason::json(&error))?;
         let Some(time) = raw.time.0.as_deref() else {
-            let header = text.contains("\"qungui\"");
-            return if header { Ok(None) } else { Err(Reason::missing("time")) };
+            let aside = about::read(text, cx.directory) || text.contains("\"qungui\"");
+            return if aside { Ok(None) } else { Err(Reason::missing("time")) };
         };
         let time = cx.time("time", time)?;
         let group = raw.group.id().ok_or_else(|| Reason::missing("group"))?;
-        let sender = raw.sender.id().ok_or_else(|| Reason::missing("sender"))?;
         let kind = kind_of(&raw)?;
-        let group = cx.group(group, raw.group.name.0.as_deref());
         let name = raw.nickname.0.as_deref().or(raw.sender.name.0.as_deref());
-        let sender = cx.person(sender, raw.sender.name.0.as_deref().or(name));
+        let sender = person(&raw.sender, raw.nickname.0.as_deref(), group, cx);
+        let sender = sender.ok_or_else(|| Reason::missing("sender"))?;
+        let group = cx.group(group, raw.group.name.0.as_deref());
         let mut draft = Draft::new(cx.batch, time, group, sender, kind);
         if let Some(name) = name {
             draft.extra().nickname = Some(name.into());
@@ -242,7 +237,12 @@ fn flat_message(flat: &Flat, cx: &mut Cx) -> Option<Draft> {
         draft.extra().media = Some(media.into());
     }
     if let Some(mentions) = mentions {
-        mention_all(flat::strings(mentions), &mut draft, cx);
+        draft.row.has_mentions = true;
+        let mut named = false;
+        flat::strings(mentions).for_each(|id| named |= mention(id, &mut draft, cx));
+        if named {
+            mentions::find(text.unwrap_or(""), &mut draft, cx);
+        }
     }
     for name in emoji.into_iter().flat_map(flat::strings) {
         draft.emoji(name, cx.batch);
@@ -250,16 +250,30 @@ fn flat_message(flat: &Flat, cx: &mut Cx) -> Option<Draft> {
     Some(draft)
 }
 
-fn mention_all<'t>(ids: impl Iterator<Item = &'t str>, draft: &mut Draft, cx: &mut Cx) {
-    draft.row.has_mentions = true;
-    for id in ids.filter(|id| !id.is_empty()) {
-        match id {
-            "all" => draft.row.everyone = true,
-            id => {
-                let person = cx.directory.person(id);
-                draft.mention(person, cx.batch);
-            }
+/// Takes note of one entry of `mentions`. True for `@`: those whom the text names are meant, too.
+fn mention(id: &str, draft: &mut Draft, cx: &mut Cx) -> bool {
+    match id {
+        "" => {}
+        "all" => draft.row.everyone = true,
+        "@" => return true,
+        id => {
+            let person = cx.directory.person(id);
+            draft.mention(person, cx.batch);
         }
+    }
+    false
+}
+
+/// The person that a record names: by id, or by a name that stands for one person in `in` (default: in the
+/// group). `name`: what to call somebody whose name the record leaves out.
+fn person(who: &Ref, name: Option<&str>, group: &str, cx: &mut Cx) -> Option<PersonId> {
+    let own = who.name.0.as_deref();
+    match (who.id(), own) {
+        (Some(id), _) => Some(cx.person(id, own.or(name))),
+        (None, Some(own)) if !own.is_empty() => {
+            Some(cx.directory.person_by_nickname(who.scope.0.as_deref().unwrap_or(group), own))
+        }
+        _ => None,
     }
 }
 
@@ -297,7 +311,21 @@ fn usual(raw: &Raw, draft: &mut Draft, cx: &mut Cx) {
         draft.text(text, cx.batch);
     }
     if let Some(mentions) = &raw.mentions.0 {
-        mention_all(mentions.iter().map(AsRef::as_ref), draft, cx);
+        draft.row.has_mentions = true;
+        let mut named = false;
+        for who in mentions {
+            match who.id() {
+                Some(id) => named |= mention(id, draft, cx),
+                None => {
+                    if let Some(person) = person(who, None, raw.group.id().unwrap_or(""), cx) {
+                        draft.mention(person, cx.batch);
+                    }
+                }
+            }
+        }
+        if named {
+            mentions::find(raw.text.0.as_deref().unwrap_or(""), draft, cx);
+        }
     }
     for name in raw.emoji.0.iter().flatten() {
         draft.emoji(name, cx.batch);
@@ -347,11 +375,12 @@ fn rare(raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
     if let Some(seconds) = number("duration", &raw.duration)? {
         draft.extra().duration = Some(seconds.0 / 10);
     }
-    if let Some(id) = raw.subject.id() {
-        draft.extra().subject = Some(cx.person(id, raw.subject.name.0.as_deref()));
+    let group = raw.group.id().unwrap_or("");
+    if let Some(subject) = person(&raw.subject, None, group, cx) {
+        draft.extra().subject = Some(subject);
     }
-    if let Some(id) = raw.inviter.id() {
-        draft.extra().inviter = Some(cx.person(id, raw.inviter.name.0.as_deref()));
+    if let Some(inviter) = person(&raw.inviter, None, group, cx) {
+        draft.extra().inviter = Some(inviter);
     }
     Ok(())
 }

@@ -40,6 +40,7 @@ const NAMES: &[(&str, &[Attr])] = &[
     ("nickname", &[Attr::PersonNickname]),
     ("sender.name", &[Attr::PersonName]),
     ("group.name", &[Attr::GroupName]),
+    ("sender.id", &[Attr::PersonId]),
     ("subject", &[]),
     ("inviter", &[]),
     ("id", &[]),
@@ -54,17 +55,52 @@ pub fn least() -> Supplies {
     log.chain([Attr::PersonRoles]).fold(Supplies::ALL, Supplies::without)
 }
 
-/// What a list of field names supplies. Names that no log can declare come back, with the nearest one.
-pub fn declared(names: &[String]) -> (Supplies, Vec<(&str, Option<&'static str>)>) {
-    let mut supplies = least().with(Attr::PersonName).with(Attr::PersonId).with(Attr::GroupName);
+/// A name that no log can declare, with the nearest one that it can.
+pub type Unknown<'n> = (&'n str, Option<&'static str>);
+
+/// What every log supplies unless it says that it does not.
+const USUAL: [Attr; 3] = [Attr::PersonId, Attr::PersonName, Attr::GroupName];
+
+/// What a list of field names supplies.
+pub fn declared(names: &[String]) -> (Supplies, Vec<Unknown<'_>>) {
+    settle(USUAL.into_iter().fold(least(), Supplies::with), names, Supplies::with)
+}
+
+/// What is left without a list of field names.
+pub fn without(supplies: Supplies, names: &[String]) -> (Supplies, Vec<Unknown<'_>>) {
+    settle(supplies, names, Supplies::without)
+}
+
+fn settle(
+    mut supplies: Supplies,
+    names: &[String],
+    step: fn(Supplies, Attr) -> Supplies,
+) -> (Supplies, Vec<Unknown<'_>>) {
     let mut unknown = Vec::new();
     for name in names {
         match NAMES.iter().find(|(known, _)| known == name) {
-            Some((_, attrs)) => supplies = attrs.iter().fold(supplies, |s, &a| s.with(a)),
+            Some((_, attrs)) => supplies = attrs.iter().fold(supplies, |s, &a| step(s, a)),
             None => unknown.push((name.as_str(), nearest(name, NAMES.iter().map(|(n, _)| *n)))),
         }
     }
     (supplies, unknown)
+}
+
+/// The other way round: the names to declare as supplied, and those of the usual ones that are not.
+pub fn names(supplies: Supplies) -> (Vec<&'static str>, Vec<&'static str>) {
+    let mut said = least();
+    let mut supplied = Vec::new();
+    for (name, attrs) in NAMES {
+        let news = attrs.iter().any(|&attr| !said.has(attr));
+        if news && attrs.iter().all(|&attr| supplies.has(attr)) {
+            said = attrs.iter().fold(said, |s, &a| s.with(a));
+            supplied.push(*name);
+        }
+    }
+    let lacking = NAMES
+        .iter()
+        .filter(|(_, attrs)| matches!(attrs, [one] if USUAL.contains(one) && !supplies.has(*one)));
+    (supplied, lacking.map(|(name, _)| *name).collect())
 }
 
 /// The names of what a source cannot supply, as policies write them.
