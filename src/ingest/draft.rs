@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::damage::Damage;
 use super::stamp::{self, Stamp};
 use super::{Reason, identity};
 use crate::model::{Batch, Decimal, Directory, Extra, GroupId, Kind, Millis, Origin, PersonId, Row, Slice};
@@ -18,6 +19,8 @@ pub struct Cx<'a> {
     pub learn: bool,
     /// What is worth a word about the whole source.
     pub notes: &'a mut Notes,
+    /// Line at which the record starts, from 1.
+    pub line: u32,
 }
 
 /// Oddities of a source, counted.
@@ -29,6 +32,8 @@ pub struct Notes {
     pub unknown_mentions: u64,
     /// Records of a type that the format's description does not know, read as `other`.
     pub unknown_types: u64,
+    /// What a spreadsheet program did to it.
+    pub damage: Damage,
 }
 
 impl Cx<'_> {

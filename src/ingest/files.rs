@@ -5,8 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
-use super::document;
-use super::lines::MAX_RECORD;
+use super::Shape;
 
 const BLOCK: usize = 64 << 10;
 /// Blocks kept of one source: findings mostly refer to messages near each other.
@@ -63,32 +62,9 @@ impl Files {
         Ok(out)
     }
 
-    /// The line that starts at an offset, without its end.
-    pub fn line(&mut self, offset: u64) -> io::Result<Vec<u8>> {
-        let mut out = Vec::new();
-        let mut reader = self.reader(offset)?;
-        while out.len() <= MAX_RECORD {
-            let block = reader.rest_of_block()?;
-            if block.is_empty() {
-                break;
-            }
-            let end = memchr::memchr(b'\n', block);
-            let taken = end.unwrap_or(block.len());
-            out.extend_from_slice(&block[..taken]);
-            if end.is_some() {
-                break;
-            }
-            reader.at += taken as u64;
-        }
-        if out.last() == Some(&b'\r') {
-            out.pop();
-        }
-        Ok(out)
-    }
-
-    /// The JSON value that starts at an offset.
-    pub fn value(&mut self, offset: u64) -> io::Result<Option<Vec<u8>>> {
-        document::one(self.reader(offset)?)
+    /// The record that starts at an offset.
+    pub fn record(&mut self, offset: u64, shape: Shape) -> io::Result<Option<String>> {
+        shape.again(self.reader(offset)?)
     }
 
     fn reader(&mut self, offset: u64) -> io::Result<Reader<'_>> {

@@ -114,7 +114,7 @@ fn export_source(
         }
     }
     let intake = Intake::new(export.parser, options.timezone.clone());
-    Some(Source::new(shown.to_string(), format, Shape::Document, files, intake))
+    Some(Source::new(shown.to_string(), format, Shape::Document(&[]), files, intake))
 }
 
 /// The source that a file is. `named`: the user named it, so it must be one.
@@ -127,7 +127,7 @@ fn file(path: &Path, shown: &str, options: &Options, problems: &mut Problems, na
         }
     };
     let (sample, format) = recognise(&bytes, path, shown, options, problems, named)?;
-    let shape = shape(format, &sample);
+    let shape = format.shape(&sample);
     let mut files = Files::default();
     files.add(path.to_path_buf(), shown.to_string(), String::new(), length);
     let parser = format.parser(shown, &sample, problems);
@@ -193,16 +193,6 @@ fn choose(shown: &str, options: &Options, fits: &[(Format, Fit)], problems: &mut
         problems.push(diagnostic.arg("second", second.name()).arg("sign", fit.sign.as_str()));
     }
     Some(*best)
-}
-
-fn shape(format: Format, sample: &Sample) -> Shape {
-    let document = match format {
-        Format::Native => false,
-        Format::Wecom => sample.array || sample.has("chatdata"),
-        Format::Chatlab => !sample.has("_type"),
-        Format::Slack => true,
-    };
-    if document { Shape::Document } else { Shape::Lines }
 }
 
 /// The formats that can be read, in words.

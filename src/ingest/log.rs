@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::identity::Seen;
 use super::problems::RecordProblem;
 use super::source::{ROWS, Source};
-use super::{Format, NativeHeader, Options, Shape, find, formats, quick};
+use super::{Format, NativeHeader, Options, find, formats, quick};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::model::{Batch, Coverage, Directory, Millis, Origin, SourceCover, SourceFacts};
@@ -129,7 +129,8 @@ fn prepare(
             None => no_record(source, &bad, options.strict, problems),
         });
     }
-    let index = source.shape == Shape::Document;
+    // The files of a folder are one after the other only in their names.
+    let index = source.files.parts.len() > 1;
     let mut survey = source.survey(index, directory)?;
     if !index && !survey.in_order() {
         survey = source.survey(true, directory)?;
@@ -150,7 +151,7 @@ fn prepare(
 /// True if the source can be read from front to back without a full look ahead.
 fn in_order(source: &Source) -> io::Result<bool> {
     let Some(part) = source.files.parts.first() else { return Ok(false) };
-    if source.format != Format::Native || source.shape != Shape::Lines {
+    if source.format != Format::Native {
         return Ok(false);
     }
     quick::in_order(std::fs::File::open(&part.path)?)
@@ -245,6 +246,7 @@ impl Log {
         for source in &self.sources {
             source.bad.report(&source.name, self.strict, problems);
             let notes = source.intake.notes;
+            notes.damage.report(&source.name).for_each(|harm| problems.push(harm));
             let note = |code, count: u64| {
                 Diagnostic::new(code).arg("path", source.name.as_str()).arg("count", count.to_string())
             };

@@ -24,11 +24,6 @@ impl Reason {
         Reason::new(format!("`{field}` cannot be `{value}`"), format!("`{field}` 不能是 `{value}`"))
     }
 
-    /// The record is not text; `byte` is the first that is not, from 1.
-    pub fn not_utf8(byte: usize) -> Self {
-        Reason::new(format!("not UTF-8 text at byte {byte}"), format!("第 {byte} 字节不是 UTF-8 文本"))
-    }
-
     /// The record is not JSON, or a field has the wrong shape.
     pub fn json(error: &serde_json::Error) -> Self {
         let text = error.to_string();

@@ -2,8 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::lines::MAX_RECORD;
-use super::stamp;
+use super::{MAX_RECORD, stamp};
 use crate::model::Millis;
 
 const CHUNK: usize = 1 << 20;

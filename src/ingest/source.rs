@@ -9,8 +9,8 @@ use super::draft::{Cx, Mark, Notes, ensure_id};
 use super::files::Files;
 use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
-use super::lines::{Line, Lines};
 use super::problems::{BadRecords, RecordProblem};
+use super::shapes::{Item, Records};
 use super::survey::{Entry, Survey};
 use super::{Reason, Shape};
 use crate::model::{Batch, Directory, Millis, Origin};
@@ -25,7 +25,7 @@ pub struct Source {
     pub name: String,
     /// Its format.
     pub format: Format,
-    /// Lines or a document.
+    /// How records stand in it.
     pub shape: Shape,
     /// How its text is encoded.
     pub encoding: &'static str,
@@ -89,7 +89,7 @@ impl Tally {
 
 enum Reader {
     Closed,
-    Stream(Lines),
+    Stream(Box<dyn Records>),
     Index { entries: Vec<Entry>, next: usize },
 }
 
@@ -124,7 +124,7 @@ impl Intake {
         let mut unused = Notes::default();
         let delivery = pass == Pass::Delivery;
         let notes = if delivery { &mut self.notes } else { &mut unused };
-        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes };
+        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, line: origin.line };
         match self.parser.record(text, part, &mut cx) {
             Ok(Some(draft)) => draft.finish(origin, batch),
             Ok(None) => {
@@ -191,7 +191,7 @@ impl Source {
     /// Makes ready to deliver from front to back.
     pub fn stream(&mut self) -> io::Result<()> {
         if let Some(part) = self.files.parts.first() {
-            self.reader = Reader::Stream(Lines::new(File::open(&part.path)?));
+            self.reader = Reader::Stream(self.shape.records(File::open(&part.path)?));
         }
         Ok(())
     }
@@ -236,13 +236,16 @@ impl Source {
         let source = self.rank;
         let taken = match &mut self.reader {
             Reader::Closed => return Ok(None),
-            Reader::Stream(lines) => match lines.next_line()? {
+            Reader::Stream(records) => match records.next()? {
                 None => return Ok(None),
-                Some(Line::Bad { line, reason }) => Err((line, reason)),
-                Some(Line::Text { text, offset, line }) => {
+                // The survey has taken note of it.
+                Some(Item::Member { .. }) => Ok(false),
+                Some(Item::Bad { line, reason }) => Err((line, reason)),
+                Some(Item::Record { text, offset, line }) => {
                     let origin = Origin { source, line, offset };
+                    let label = self.files.parts.first().map_or("", |part| part.label.as_str());
                     self.intake
-                        .take(text, "", origin, Pass::Delivery, directory, batch)
+                        .take(text, label, origin, Pass::Delivery, directory, batch)
                         .map_err(|reason| (line, reason))
                 }
             },
@@ -276,14 +279,9 @@ impl Source {
         directory: &mut Directory,
         batch: &mut Batch,
     ) -> io::Result<bool> {
-        let bytes = match self.shape {
-            Shape::Lines => self.files.line(origin.offset)?,
-            Shape::Document => self.files.value(origin.offset)?.unwrap_or_default(),
-        };
+        let Some(text) = self.files.record(origin.offset, self.shape)? else { return Ok(false) };
         let label = self.files.part_at(origin.offset).map_or("", |(_, part)| part.label.as_str());
-        let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(false) };
-        let text = text.trim_start_matches('\u{feff}');
-        Ok(self.intake.take(text, label, origin, Pass::Again, directory, batch).unwrap_or(false))
+        Ok(self.intake.take(&text, label, origin, Pass::Again, directory, batch).unwrap_or(false))
     }
 
     /// Bytes delivered so far, of how many.
@@ -291,7 +289,7 @@ impl Source {
         let total = self.files.total();
         let done = match &self.reader {
             Reader::Closed => 0,
-            Reader::Stream(lines) => lines.position().min(total),
+            Reader::Stream(records) => records.position().min(total),
             Reader::Index { entries, next } => match entries.len() as u64 {
                 0 => total,
                 count => (u128::from(total) * *next as u128 / u128::from(count)) as u64,

@@ -17,6 +17,14 @@ pub fn plausible(time: Millis) -> bool {
     (EARLIEST..LATEST).contains(&time)
 }
 
+/// The instant of a number of seconds, milliseconds, microseconds or nanoseconds since 1970: the unit is
+/// told by its size, as each puts only its own numbers between [`EARLIEST`] and [`LATEST`]. 0 and whatever
+/// no unit makes plausible are no time.
+pub fn epoch(number: i64) -> Option<Millis> {
+    let units = [number.saturating_mul(1000), number, number / 1000, number / 1_000_000];
+    units.into_iter().find(|&time| plausible(time))
+}
+
 /// An instant, and whether its text said in which zone it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
@@ -37,6 +45,41 @@ pub fn parse(text: &str, zone: &TimeZone) -> Option<Stamp> {
     let local: DateTime = text.parse().ok()?;
     let time = zone.to_ambiguous_timestamp(local).compatible().ok()?.as_millisecond();
     Some(Stamp { time, zoned: false })
+}
+
+#[allow(dead_code, reason = "for the CSV and text formats")]
+/// A time as clients and spreadsheets write it, in `zone`: `2024/10/4 11:42`, `2024-10-04 11:42:05.250`,
+/// `2024年10月4日 9:05`. With it, how finely it is told, in milliseconds.
+pub fn loose(text: &str, zone: &TimeZone) -> Option<(Millis, Millis)> {
+    let (date, clock) = text.split_once([' ', 'T'])?;
+    let date = numbers(date.trim_end_matches('日'), &['/', '-', '.', '年', '月'])?;
+    let (clock, part) = clock.trim_start().split_once('.').unwrap_or((clock.trim(), ""));
+    let (year, month, day) = (*date.first()?, *date.get(1)?, *date.get(2)?);
+    let clock = numbers(clock, &[':', '：'])?;
+    let second = clock.get(2).copied().unwrap_or(0);
+    if date.len() > 3 || clock.len() > 3 || year < 1000 || !part.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let nanos = format!("{part:0<9}").get(..9)?.parse::<i32>().ok()?;
+    let narrow = |n: i16| i8::try_from(n).ok();
+    let (hour, minute) = (narrow(*clock.first()?)?, narrow(*clock.get(1)?)?);
+    let local =
+        DateTime::new(year, narrow(month)?, narrow(day)?, hour, minute, narrow(second)?, nanos).ok()?;
+    let time = zone.to_ambiguous_timestamp(local).compatible().ok()?.as_millisecond();
+    let precision = match clock.len() {
+        2 => 60_000,
+        _ if part.is_empty() => 1000,
+        _ => 1,
+    };
+    Some((time, precision))
+}
+
+fn numbers(text: &str, between: &[char]) -> Option<Vec<i16>> {
+    let number = |part: &str| match part.bytes().all(|b| b.is_ascii_digit()) {
+        true => part.parse().ok(),
+        false => None,
+    };
+    text.split(between).map(number).collect()
 }
 
 /// The usual shapes of RFC 3339, by hand; `None` sends the caller to the general parser.
@@ -129,6 +172,42 @@ mod tests {
         ] {
             let expected = text.parse::<jiff::Timestamp>().expect(text).as_millisecond();
             assert_eq!(rfc3339(text.as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_unit_of_a_number_is_told_by_its_size() {
+        for unit in [1_772_413_200, 1_772_413_200_000, 1_772_413_200_000_000, 1_772_413_200_000_000_000] {
+            assert_eq!(epoch(unit), Some(1_772_413_200_000), "{unit}");
+        }
+        assert_eq!(epoch(1_772_413_200_123_456), Some(1_772_413_200_123));
+        for (seconds, time) in [(EARLIEST / 1000, EARLIEST), (LATEST / 1000 - 1, LATEST - 1000)] {
+            let units = [1, 1000, 1_000_000, 1_000_000_000].map(|scale| epoch(seconds * scale));
+            assert_eq!(units, [Some(time); 4]);
+        }
+        for never in [0, -1, 1, 20_260_302, EARLIEST / 1000 - 1, LATEST / 1000, i64::MAX, i64::MIN] {
+            assert_eq!(epoch(never), None, "{never}");
+        }
+    }
+
+    #[test]
+    fn times_as_people_see_them() {
+        let time = |text: &str| loose(text, &shanghai());
+        let minute = rfc3339(b"2024-10-04T09:05:00+08:00").expect("a time");
+        for text in ["2024/10/4 9:05", "2024-10-04 09:05", "2024年10月4日 9:05", "2024.10.04 09：05"] {
+            assert_eq!(time(text), Some((minute, 60_000)), "{text}");
+        }
+        assert_eq!(time("2024-10-04 09:05:07"), Some((minute + 7000, 1000)));
+        assert_eq!(time("2024-10-04T09:05:07.25"), Some((minute + 7250, 1)));
+        for text in
+            ["", "2024/10/4", "10/4/2024 9:05", "2024/13/1 9:05", "2024/2/30 9:05", "2024/1/2 25:00", "a b"]
+        {
+            assert_eq!(time(text), None, "{text}");
+        }
+        for text in
+            ["2024/1/2 9:05:00.", "2024/1/2/3 9:05", "2024/1/2 9:05:00.x", "2024/1/-2 9:05", "2024/1/2 9"]
+        {
+            time(text);
         }
     }
 

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 
-use super::document::{Item, split};
+use super::Reason;
 use super::files::Part;
-use super::lines::{Line, Lines};
 use super::problems::{BadRecords, RecordProblem};
+use super::shapes::{Item, Records};
 use super::source::{Intake, Pass, Source};
-use super::{Reason, Shape};
 use crate::model::{Batch, Directory, GroupId, Millis, Origin};
 
 /// A record's place, for sources that are not read from front to back.
@@ -47,62 +46,11 @@ impl Source {
     pub fn survey(&mut self, index: bool, directory: &mut Directory) -> io::Result<Survey> {
         let mut survey = Survey { entries: index.then(Vec::new), ..Survey::default() };
         let mut batch = Batch::default();
-        for part in 0..self.files.parts.len() {
-            match self.shape {
-                Shape::Lines => self.survey_lines(part, &mut survey, directory, &mut batch)?,
-                Shape::Document => self.survey_document(part, &mut survey, directory, &mut batch)?,
-            }
+        for part in self.files.parts.clone() {
+            let mut records = self.shape.records(File::open(&part.path)?);
+            while survey.item(records.as_mut(), self.rank, &mut self.intake, &part, directory, &mut batch)? {}
         }
         Ok(survey)
-    }
-
-    fn survey_lines(
-        &mut self,
-        part: usize,
-        survey: &mut Survey,
-        directory: &mut Directory,
-        batch: &mut Batch,
-    ) -> io::Result<()> {
-        let Some(part) = self.files.parts.get(part).cloned() else { return Ok(()) };
-        let mut lines = Lines::new(File::open(&part.path)?);
-        while let Some(line) = lines.next_line()? {
-            match line {
-                Line::Text { text, offset, line } => {
-                    let origin = Origin { source: self.rank, line, offset: part.base + offset };
-                    survey.record(&mut self.intake, text, &part, origin, directory, batch);
-                }
-                Line::Bad { line, reason } => survey.bad(self.rank, &part.shown, line, reason),
-            }
-        }
-        Ok(())
-    }
-
-    fn survey_document(
-        &mut self,
-        part: usize,
-        survey: &mut Survey,
-        directory: &mut Directory,
-        batch: &mut Batch,
-    ) -> io::Result<()> {
-        let Some(part) = self.files.parts.get(part).cloned() else { return Ok(()) };
-        let (intake, rank) = (&mut self.intake, self.rank);
-        split(File::open(&part.path)?, self.format.arrays(), &mut |item| match item {
-            Item::Member { name, value, line } => {
-                if let Err(reason) = intake.parser.member(name, value, directory) {
-                    survey.bad(rank, &part.shown, line, reason);
-                }
-            }
-            Item::Bad { line, reason } => survey.bad(rank, &part.shown, line, reason),
-            Item::Record { offset, line, value } => match std::str::from_utf8(value) {
-                Ok(text) => {
-                    let origin = Origin { source: rank, line, offset: part.base + offset };
-                    survey.record(intake, text, &part, origin, directory, batch);
-                }
-                Err(_) => {
-                    survey.bad(rank, &part.shown, line, Reason::new("not UTF-8 text", "不是 UTF-8 文本"))
-                }
-            },
-        })
     }
 
     /// Time of the first record that can be read, from the front; its problems until then.
@@ -110,22 +58,42 @@ impl Source {
         let Some(part) = self.files.parts.first().cloned() else { return Ok((None, BadRecords::default())) };
         let mut survey = Survey::default();
         let mut batch = Batch::default();
-        let mut lines = Lines::new(File::open(&part.path)?);
-        while survey.first.is_none() {
-            match lines.next_line()? {
-                None => break,
-                Some(Line::Text { text, offset, line }) => {
-                    let origin = Origin { source: self.rank, line, offset };
-                    survey.record(&mut self.intake, text, &part, origin, directory, &mut batch);
-                }
-                Some(Line::Bad { line, reason }) => survey.bad(self.rank, &part.shown, line, reason),
-            }
+        let mut records = self.shape.records(File::open(&part.path)?);
+        while survey.first.is_none()
+            && survey.item(records.as_mut(), self.rank, &mut self.intake, &part, directory, &mut batch)?
+        {
         }
         Ok((survey.first, survey.bad))
     }
 }
 
 impl Survey {
+    /// Takes the next item of a part; false at its end.
+    fn item(
+        &mut self,
+        records: &mut dyn Records,
+        source: u32,
+        intake: &mut Intake,
+        part: &Part,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) -> io::Result<bool> {
+        let Some(item) = records.next()? else { return Ok(false) };
+        match item {
+            Item::Record { text, offset, line } => {
+                let origin = Origin { source, line, offset: part.base + offset };
+                self.record(intake, text, part, origin, directory, batch);
+            }
+            Item::Member { name, value, line } => {
+                if let Err(reason) = intake.parser.member(name, value, directory) {
+                    self.bad(source, &part.shown, line, reason);
+                }
+            }
+            Item::Bad { line, reason } => self.bad(source, &part.shown, line, reason),
+        }
+        Ok(true)
+    }
+
     fn record(
         &mut self,
         intake: &mut Intake,

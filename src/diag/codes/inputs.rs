@@ -61,6 +61,18 @@ super::codes! {
     UNKNOWN_TYPES = 6020, "unknown-message-types", Note,
         en: "{count} records of `{path}` are of a type that is not known; they are read as `other`", "", "check with `kind is other` whether rules should see them";
         zh: "`{path}` 有 {count} 条记录类型未知，按 `other`（其他）读取", "", "请用 `类型 是 其他` 查看规则是否应涉及它们";
+    ROUNDED_IDS = 6040, "rounded-ids", Warning,
+        en: "{count} ids have become rounded numbers such as `1.00232E+17`; they are treated as missing", "", "export again, and do not save the file with a spreadsheet program";
+        zh: "有 {count} 个编号已变成 `1.00232E+17` 这样的约数，按缺失处理", "", "请重新导出，不要用电子表格软件另存";
+    TIMES_WITHOUT_SECONDS = 6041, "times-without-seconds", Note,
+        en: "{count} times have no seconds: a spreadsheet program may have saved the file", "", "export again if rules count seconds";
+        zh: "有 {count} 个时间没有秒：文件可能被电子表格软件保存过", "", "若规则要计秒，请重新导出";
+    LOST_EMOJI = 6042, "lost-emoji", Warning,
+        en: "{count} texts hold `??` and none an emoji: saving may have lost them", "", "export again as UTF-8 if rules look at emoji";
+        zh: "有 {count} 条文本含 `??`，而全文没有表情符号：保存时可能已丢失", "", "若规则涉及表情，请重新导出为 UTF-8";
+    GUARDED_FORMULAS = 6043, "guarded-formulas", Note,
+        en: "{count} texts begin with a mark that keeps them from being formulas; it is taken off", "", "nothing needs to be done";
+        zh: "有 {count} 条文本以防公式的标记开头，已去除该标记", "", "无需处理";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";

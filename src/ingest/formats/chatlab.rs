@@ -10,7 +10,7 @@ use super::{Fit, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, plausible};
-use crate::ingest::{Reason, mentions};
+use crate::ingest::{Reason, Shape, mentions};
 use crate::model::{Directory, Kind, SourceFacts, Supplies};
 
 /// The parser, with what the header says.
@@ -35,6 +35,11 @@ pub fn fits(sample: &Sample) -> Option<Fit> {
         sample.has("_type") && ["header", "member", "message"].iter().any(|t| sample.text.contains(t));
     let message = sample.has("platformId") || sample.has("meta") || sample.has("timestamp");
     (typed && message).then(|| Fit { score: 40, sign: "_type".into() })
+}
+
+/// Typed objects stand one a line; else there is one document.
+pub fn shape(sample: &Sample) -> Shape {
+    if sample.has("_type") { Shape::Lines } else { Shape::Document(&["messages"]) }
 }
 
 impl Chatlab {

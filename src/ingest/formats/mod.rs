@@ -14,9 +14,9 @@ use std::path::Path;
 pub use native::{Header, Writer};
 pub use supplies::lacks;
 
-use super::Reason;
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
+use super::{Reason, Shape};
 use crate::diag::Problems;
 use crate::model::{Directory, SourceFacts};
 
@@ -77,12 +77,13 @@ impl Format {
         }
     }
 
-    /// The names of a document's array of records.
-    pub fn arrays(self) -> &'static [&'static str] {
+    /// How the records of a file that begins like this stand in it.
+    pub fn shape(self, sample: &Sample) -> Shape {
         match self {
-            Format::Wecom => &["chatdata"],
-            Format::Chatlab => &["messages"],
-            Format::Native | Format::Slack => &[],
+            Format::Native => Shape::Lines,
+            Format::Wecom => wecom::shape(sample),
+            Format::Chatlab => chatlab::shape(sample),
+            Format::Slack => Shape::Document(&[]),
         }
     }
 

@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::json::{integer, list, text};
 use super::{Fit, Parser, supplies};
 use crate::fields::Attr;
-use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, plausible};
+use crate::ingest::{Reason, Shape};
 use crate::model::{Directory, Kind, SourceFacts, Supplies};
 
 /// The parser; records carry all that it needs.
@@ -29,6 +29,14 @@ pub fn fits(sample: &Sample) -> Option<Fit> {
     let signs = ["msgtype", "action", "msgtime", "tolist", "roomid", "from"];
     let score = signs.iter().filter(|sign| has(sign)).count() as u32;
     (score > 0).then(|| Fit { score: 2 * score + 2, sign: "msgid".into() })
+}
+
+/// An array and the envelope are documents; else a record is a line.
+pub fn shape(sample: &Sample) -> Shape {
+    match sample.array || sample.has("chatdata") {
+        true => Shape::Document(&["chatdata"]),
+        false => Shape::Lines,
+    }
 }
 
 /// The archive records no display names, no flag on recalled messages, and quotes only as text.

@@ -14,12 +14,10 @@ pub use fields::{Fields, Row};
 pub use header::{Header, alike};
 pub use table::{Cell, Table};
 
+use super::{Item, MAX_RECORD, Records, SMALL, not_text, too_long};
 use crate::ingest::Reason;
-use crate::ingest::lines::{Line, MAX_RECORD, too_long};
 
 const CHUNK: usize = 1 << 20;
-/// Enough for most records read again.
-const SMALL: usize = 4 << 10;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How a table is written.
@@ -31,10 +29,12 @@ pub struct Dialect {
     pub head: u32,
 }
 
-/// Reads records.
-pub struct Records<R> {
+/// Reads the rows of a table.
+pub struct Csv<R> {
     input: BufReader<R>,
     delimiter: u8,
+    /// Records to be passed over before the next one.
+    head: u32,
     /// Whole lines, from the present record on (or a little before it).
     held: Vec<u8>,
     start: usize,
@@ -48,34 +48,36 @@ pub struct Records<R> {
     line: u32,
 }
 
-/// One record from the start of the input; `None` if it is not whole.
-pub fn one(input: impl Read, delimiter: u8) -> io::Result<Option<String>> {
-    let mut records = Records::with_chunk(input, delimiter, SMALL);
-    Ok(match records.next_record()? {
-        Some(Line::Text { text, .. }) => Some(text.to_string()),
-        _ => None,
-    })
-}
-
-impl<R: Read> Records<R> {
-    /// Reads the body of a table from the start of its file.
-    pub fn body(input: R, dialect: Dialect) -> io::Result<Self> {
-        let mut records = Records::with_chunk(input, dialect.delimiter, CHUNK);
-        if records.input.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
-            records.input.consume(BYTE_ORDER_MARK.len());
-            records.offset = BYTE_ORDER_MARK.len() as u64;
+impl<R: Read + Send> Records for Csv<R> {
+    fn next(&mut self) -> io::Result<Option<Item<'_>>> {
+        while self.head > 0 {
+            self.head -= 1;
+            self.record()?;
         }
-        for _ in 0..dialect.head {
-            records.next_record()?;
-        }
-        Ok(records)
+        self.record()
     }
 
-    fn with_chunk(input: R, delimiter: u8, chunk: usize) -> Self {
-        let input = BufReader::with_capacity(chunk, input);
-        Records {
-            input,
-            delimiter,
+    fn position(&self) -> u64 {
+        self.offset + (self.end - self.start) as u64
+    }
+}
+
+impl<R: Read> Csv<R> {
+    /// Reads the body of a table from the start of its file.
+    pub fn new(input: R, dialect: Dialect) -> Self {
+        Csv { head: dialect.head, ..Csv::with_chunk(input, dialect, CHUNK) }
+    }
+
+    /// Reads from where a row starts.
+    pub fn row(input: R, dialect: Dialect) -> Self {
+        Csv { line: 0, ..Csv::with_chunk(input, dialect, SMALL) }
+    }
+
+    fn with_chunk(input: R, dialect: Dialect, chunk: usize) -> Self {
+        Csv {
+            input: BufReader::with_capacity(chunk, input),
+            delimiter: dialect.delimiter,
+            head: 0,
             held: Vec::new(),
             start: 0,
             end: 0,
@@ -86,37 +88,28 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Bytes consumed so far.
-    pub fn position(&self) -> u64 {
-        self.offset + (self.end - self.start) as u64
-    }
-
     /// The next record without its line end; `None` at the end.
-    pub fn next_record(&mut self) -> io::Result<Option<Line<'_>>> {
+    fn record(&mut self) -> io::Result<Option<Item<'_>>> {
         self.pass();
         let Some(first) = self.line_end(self.start)? else { return Ok(None) };
         let extent = self.extent(first)?;
         let (offset, line) = (self.offset, self.line);
-        let bad = |reason| Ok(Some(Line::Bad { line, reason }));
-        self.end = match extent {
-            Extent::Whole(end) => end,
-            Extent::Broken(until) => {
-                self.alone = self.alone.max(until);
-                first
-            }
-            Extent::TooLong => first,
-        };
+        let bad = |reason| Ok(Some(Item::Bad { line, reason }));
+        self.end = if let Extent::Whole(end) = extent { end } else { first };
         match extent {
             Extent::Whole(_) => {}
-            Extent::Broken(_) => return bad(unclosed()),
             Extent::TooLong => return bad(too_long()),
+            Extent::Broken(until) => {
+                self.alone = self.alone.max(until);
+                return bad(unclosed());
+            }
         }
         let bytes = self.held.get(self.start..self.end).unwrap_or_default();
         let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Some(Line::Text { text, offset, line })),
-            Err(error) => bad(Reason::not_utf8(error.valid_up_to() + 1)),
+            Ok(text) => Ok(Some(Item::Record { text, offset, line })),
+            Err(error) => bad(not_text(&error)),
         }
     }
 
@@ -162,6 +155,10 @@ impl<R: Read> Records<R> {
     fn line_end(&mut self, start: usize) -> io::Result<Option<usize>> {
         if let Some(rest) = self.held.get(start..).filter(|rest| !rest.is_empty()) {
             return Ok(Some(memchr::memchr(b'\n', rest).map_or(self.held.len(), |n| start + n + 1)));
+        }
+        if self.line == 1 && self.offset == 0 && self.input.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+            self.input.consume(BYTE_ORDER_MARK.len());
+            self.offset = BYTE_ORDER_MARK.len() as u64;
         }
         let limit = MAX_RECORD as u64 + 1;
         let read = self.input.by_ref().take(limit).read_until(b'\n', &mut self.held)?;
@@ -265,19 +262,21 @@ fn closing(text: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
+    const COMMA: Dialect = Dialect { delimiter: b',', head: 0 };
+
     /// Offset and line of each record with its text, or the line and the reason.
     fn all(bytes: impl AsRef<[u8]>, head: u32) -> Vec<String> {
-        let dialect = Dialect { delimiter: b',', head };
-        let mut records = Records::body(bytes.as_ref(), dialect).expect("memory");
+        let mut records = Csv::new(bytes.as_ref(), Dialect { head, ..COMMA });
         let mut out = Vec::new();
-        while let Some(record) = records.next_record().expect("memory") {
+        while let Some(record) = records.next().expect("memory") {
             out.push(match record {
-                Line::Text { text, offset, line } => {
-                    let again = one(&bytes.as_ref()[offset as usize..], b',').expect("memory");
-                    assert_eq!(again.as_deref(), Some(text), "read again");
+                Item::Record { text, offset, line } => {
+                    let again = super::super::first(Csv::row(&bytes.as_ref()[offset as usize..], COMMA));
+                    assert_eq!(again.expect("memory").as_deref(), Some(text), "read again");
                     format!("{offset}/{line} {}", text.escape_debug())
                 }
-                Line::Bad { line, reason } => format!("{line}! {}", reason.0.en),
+                Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
+                Item::Member { .. } => unreachable!("a table has none"),
             });
         }
         assert_eq!(records.position(), bytes.as_ref().len() as u64);
@@ -315,10 +314,10 @@ mod tests {
     fn a_quote_that_never_closes_is_bounded() {
         let line = "2,abcdefghijklmnopqrstuvwxyz\n";
         let text = format!("1,\"oops\n{}", line.repeat(2 * MAX_RECORD / line.len()));
-        let mut records = Records::with_chunk(text.as_bytes(), b',', CHUNK);
+        let mut records = Csv::new(text.as_bytes(), COMMA);
         let mut counts = [0, 0];
-        while let Some(record) = records.next_record().expect("memory") {
-            counts[usize::from(matches!(record, Line::Bad { .. }))] += 1;
+        while let Some(record) = records.next().expect("memory") {
+            counts[usize::from(matches!(record, Item::Bad { .. }))] += 1;
             assert!(records.held.len() <= 2 * MAX_RECORD);
         }
         assert_eq!(counts, [2 * MAX_RECORD / line.len(), 1]);
@@ -327,10 +326,10 @@ mod tests {
     #[test]
     fn lines_that_keep_each_other_open_take_linear_time() {
         let text = "x\",\"\n".repeat(2 * MAX_RECORD / 5);
-        let mut records = Records::with_chunk(text.as_bytes(), b',', CHUNK);
+        let mut records = Csv::new(text.as_bytes(), COMMA);
         let mut bad = 0;
-        while let Some(record) = records.next_record().expect("memory") {
-            bad += usize::from(matches!(record, Line::Bad { .. }));
+        while let Some(record) = records.next().expect("memory") {
+            bad += usize::from(matches!(record, Item::Bad { .. }));
         }
         assert_eq!(bad, 2 * MAX_RECORD / 5);
     }

@@ -1,7 +1,7 @@
 //! The header of a table, told from its first lines.
 
-use super::{Dialect, Fields, Records};
-use crate::ingest::lines::Line;
+use super::super::{Item, Records};
+use super::{Csv, Dialect, Fields};
 
 /// So many records may stand before the header: blank ones, a title that Excel put in a row of its own.
 const BEFORE: u32 = 5;
@@ -32,13 +32,13 @@ impl Header {
 
     fn with(text: &str, delimiter: u8) -> Option<Header> {
         let dialect = Dialect { delimiter, head: 0 };
-        let mut records = Records::body(text.as_bytes(), dialect).ok()?;
+        let mut records = Csv::new(text.as_bytes(), dialect);
         let mut fields = Fields::new(delimiter);
         let mut header = Header { dialect, names: Vec::new(), rows: Vec::new() };
-        while let Ok(Some(record)) = records.next_record() {
+        while let Ok(Some(record)) = records.next() {
             let found = !header.names.is_empty();
             header.dialect.head += u32::from(!found);
-            let Line::Text { text, .. } = record else { continue };
+            let Item::Record { text, .. } = record else { continue };
             let row: Vec<String> = fields.split(text).iter().map(|name| name.trim().to_string()).collect();
             match row.iter().filter(|name| !name.is_empty()).count() {
                 0 => {}

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Dialect, Fields, Header, Records, Row};
+use super::super::{Item, Records};
+use super::{Csv, Dialect, Fields, Header, Row};
 use crate::ingest::Reason;
-use crate::ingest::lines::Line;
 
 /// A table.
 #[derive(Debug, Clone)]
@@ -28,13 +28,14 @@ impl Table {
     /// Reads a text; `None` if it has no header. Rows of blank cells are left out.
     pub fn of(text: &str) -> Option<Table> {
         let Dialect { delimiter, head } = Header::of(text)?.dialect;
-        let mut records = Records::body(text.as_bytes(), Dialect { delimiter, head: head - 1 }).ok()?;
+        let mut records = Csv::new(text.as_bytes(), Dialect { delimiter, head: head - 1 });
         let mut fields = Fields::new(delimiter);
         let mut rows = Vec::new();
-        while let Ok(Some(record)) = records.next_record() {
+        while let Ok(Some(record)) = records.next() {
             match record {
-                Line::Bad { line, reason } => rows.push(Err((line, reason))),
-                Line::Text { text, offset, .. } => {
+                Item::Member { .. } => {}
+                Item::Bad { line, reason } => rows.push(Err((line, reason))),
+                Item::Record { text, offset, .. } => {
                     let cells = cells(fields.split(text), offset as usize);
                     if cells.iter().any(|cell| !cell.text.is_empty()) {
                         rows.push(Ok(cells));

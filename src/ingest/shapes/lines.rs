@@ -3,31 +3,9 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::Reason;
+use super::{Item, MAX_RECORD, Reason, Records, not_text, too_long};
 
-/// The longest record that is read, in bytes; a longer one costs only itself.
-pub const MAX_RECORD: usize = 8 << 20;
 const CHUNK: usize = 1 << 20;
-
-/// What the next line is.
-pub enum Line<'a> {
-    /// A line without its end.
-    Text {
-        /// The text.
-        text: &'a str,
-        /// Where it starts in the file.
-        offset: u64,
-        /// Its number from 1.
-        line: u32,
-    },
-    /// A line that cannot be text.
-    Bad {
-        /// Its number from 1.
-        line: u32,
-        /// Why.
-        reason: Reason,
-    },
-}
 
 struct Bad {
     offset: u64,
@@ -35,8 +13,10 @@ struct Bad {
 }
 
 /// Reads lines.
-pub struct Lines {
-    input: Box<dyn Read + Send>,
+pub struct Lines<R> {
+    input: R,
+    /// So much is read at once.
+    chunk: usize,
     /// Whole lines, checked.
     text: String,
     at: usize,
@@ -51,28 +31,8 @@ pub struct Lines {
     end: bool,
 }
 
-impl Lines {
-    /// Reads from the start of a file.
-    pub fn new(input: impl Read + Send + 'static) -> Self {
-        Lines {
-            input: Box::new(input),
-            text: String::new(),
-            at: 0,
-            base: 0,
-            line: 1,
-            tail: Vec::new(),
-            bad: VecDeque::new(),
-            end: false,
-        }
-    }
-
-    /// Bytes consumed so far.
-    pub fn position(&self) -> u64 {
-        self.base + self.at as u64
-    }
-
-    /// The next line; `None` at the end.
-    pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
+impl<R: Read + Send> Records for Lines<R> {
+    fn next(&mut self) -> io::Result<Option<Item<'_>>> {
         while self.at >= self.text.len() && self.bad.is_empty() {
             if self.end {
                 return Ok(None);
@@ -90,18 +50,44 @@ impl Lines {
         self.at = (self.at + length + 1).min(self.text.len());
         let text = &text[..length];
         if length > MAX_RECORD {
-            return Ok(Some(Line::Bad { line, reason: too_long() }));
+            return Ok(Some(Item::Bad { line, reason: too_long() }));
         }
-        Ok(Some(Line::Text { text: text.strip_suffix('\r').unwrap_or(text), offset, line }))
+        Ok(Some(Item::Record { text: text.strip_suffix('\r').unwrap_or(text), offset, line }))
     }
 
-    fn bad_line(&mut self, offset: u64, line: u32) -> Option<Line<'_>> {
+    fn position(&self) -> u64 {
+        self.base + self.at as u64
+    }
+}
+
+impl<R: Read> Lines<R> {
+    /// Reads from the start of a file.
+    pub fn new(input: R) -> Self {
+        Self::with_chunk(input, CHUNK)
+    }
+
+    /// Reads so many bytes at once.
+    pub fn with_chunk(input: R, chunk: usize) -> Self {
+        Lines {
+            input,
+            chunk,
+            text: String::new(),
+            at: 0,
+            base: 0,
+            line: 1,
+            tail: Vec::new(),
+            bad: VecDeque::new(),
+            end: false,
+        }
+    }
+
+    fn bad_line(&mut self, offset: u64, line: u32) -> Option<Item<'_>> {
         let bad = self.bad.pop_front()?;
         if bad.offset == offset && self.at < self.text.len() {
             let rest = &self.text.as_bytes()[self.at..];
             self.at += memchr::memchr(b'\n', rest).map_or(rest.len(), |n| n + 1);
         }
-        Some(Line::Bad { line, reason: bad.reason })
+        Some(Item::Bad { line, reason: bad.reason })
     }
 
     /// Reads the next chunk: whole lines go to `text`, the rest to `tail`.
@@ -132,8 +118,8 @@ impl Lines {
     }
 
     fn read_chunk(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
-        bytes.reserve(CHUNK);
-        self.input.as_mut().take(CHUNK as u64).read_to_end(bytes)
+        bytes.reserve(self.chunk);
+        self.input.by_ref().take(self.chunk as u64).read_to_end(bytes)
     }
 
     /// Drops a line that is too long, up to its end, holding one chunk at a time.
@@ -173,24 +159,13 @@ impl Lines {
         while start < bytes.len() {
             let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |n| start + n);
             if let Err(error) = std::str::from_utf8(&bytes[start..end]) {
-                let at = error.valid_up_to() + 1;
-                let reason = Reason::new(
-                    format!("not UTF-8 text at byte {at}"),
-                    format!("第 {at} 字节不是 UTF-8 文本"),
-                );
-                self.bad.push_back(Bad { offset: self.base + start as u64, reason });
+                self.bad.push_back(Bad { offset: self.base + start as u64, reason: not_text(&error) });
                 bytes[start..end].fill(b' ');
             }
             start = end + 1;
         }
         String::from_utf8(bytes).unwrap_or_default()
     }
-}
-
-/// A record longer than [`MAX_RECORD`].
-pub fn too_long() -> Reason {
-    let limit = MAX_RECORD >> 20;
-    Reason::new(format!("the record is longer than {limit} MiB"), format!("记录超过 {limit} MiB"))
 }
 
 #[cfg(test)]
@@ -203,10 +178,11 @@ mod tests {
     fn all(bytes: Vec<u8>) -> All {
         let mut lines = Lines::new(io::Cursor::new(bytes));
         let mut out = Vec::new();
-        while let Some(line) = lines.next_line().expect("memory") {
+        while let Some(line) = lines.next().expect("memory") {
             out.push(match line {
-                Line::Text { text, offset, line } => (line, Ok((text.to_string(), offset))),
-                Line::Bad { line, reason } => (line, Err(reason.0.en)),
+                Item::Record { text, offset, line } => (line, Ok((text.to_string(), offset))),
+                Item::Bad { line, reason } => (line, Err(reason.0.en)),
+                Item::Member { .. } => unreachable!("lines have no members"),
             });
         }
         out

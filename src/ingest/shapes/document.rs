@@ -1,0 +1,329 @@
+//! A JSON document as records: the elements of its arrays, found byte by byte, one at a time in memory.
+
+use std::io::{self, Read};
+
+use super::{Item, MAX_RECORD, Reason, Records, SMALL, not_text, too_long};
+
+/// The largest value beside the records (a list of members) that is kept.
+const MAX_MEMBER: usize = 64 << 20;
+const CHUNK: usize = 256 << 10;
+
+/// Reads a document: the elements of the top array, or those of `arrays` in the top object. Documents may
+/// follow each other.
+pub struct Document<R> {
+    bytes: Bytes<R>,
+    arrays: &'static [&'static str],
+    state: State,
+    name: String,
+    value: Vec<u8>,
+}
+
+/// Where the reading is.
+#[derive(Clone, Copy)]
+enum State {
+    Outside,
+    Members,
+    /// Within the records; `inside` the top object.
+    Elements {
+        inside: bool,
+    },
+    End,
+}
+
+/// What a step has come upon; its bytes are in `value`.
+enum Found {
+    Member(u32),
+    Record(u64, u32),
+    Bad(u32, Reason),
+}
+
+impl<R: Read + Send> Records for Document<R> {
+    fn next(&mut self) -> io::Result<Option<Item<'_>>> {
+        let Some(found) = self.find()? else { return Ok(None) };
+        Ok(Some(match found {
+            Found::Member(line) => Item::Member { name: &self.name, value: &self.value, line },
+            Found::Bad(line, reason) => Item::Bad { line, reason },
+            Found::Record(offset, line) => match std::str::from_utf8(&self.value) {
+                Ok(text) => Item::Record { text, offset, line },
+                Err(error) => Item::Bad { line, reason: not_text(&error) },
+            },
+        }))
+    }
+
+    fn position(&self) -> u64 {
+        self.bytes.offset()
+    }
+}
+
+impl<R: Read> Document<R> {
+    /// Reads from the start of a file.
+    pub fn new(input: R, arrays: &'static [&'static str]) -> Self {
+        let (name, value) = (String::new(), Vec::new());
+        Document { bytes: Bytes::new(input, CHUNK), arrays, state: State::Outside, name, value }
+    }
+
+    fn find(&mut self) -> io::Result<Option<Found>> {
+        loop {
+            let found = match self.state {
+                State::Outside => self.enter()?,
+                State::Members => self.member()?,
+                State::Elements { inside } => self.element(inside)?,
+                State::End => return Ok(None),
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn enter(&mut self) -> io::Result<Option<Found>> {
+        if self.bytes.offset() == 0 && self.bytes.peek()? == Some(0xef) {
+            (0..3).try_for_each(|_| self.bytes.bump().map(drop))?;
+        }
+        self.bytes.blanks()?;
+        self.state = match self.bytes.peek()? {
+            Some(b'[') => State::Elements { inside: false },
+            Some(b'{') => State::Members,
+            Some(_) => return Ok(self.stop(self.bytes.line, false)),
+            None => State::End,
+        };
+        self.bytes.bump()?;
+        Ok(None)
+    }
+
+    fn member(&mut self) -> io::Result<Option<Found>> {
+        self.bytes.separators()?;
+        let line = self.bytes.line;
+        match self.bytes.peek()? {
+            Some(b'}') => return self.leave(State::Outside),
+            Some(b'"') => {}
+            other => return Ok(self.stop(line, other.is_none())),
+        }
+        self.value.clear();
+        self.bytes.value(&mut self.value, MAX_RECORD)?;
+        self.name = serde_json::from_slice(&self.value).unwrap_or_default();
+        self.bytes.blanks()?;
+        if self.bytes.peek()? == Some(b':') {
+            self.bytes.bump()?;
+        }
+        self.bytes.blanks()?;
+        if self.arrays.contains(&self.name.as_str()) && self.bytes.peek()? == Some(b'[') {
+            return self.leave(State::Elements { inside: true });
+        }
+        self.value.clear();
+        Ok(match self.bytes.value(&mut self.value, MAX_MEMBER)? {
+            Extent::Whole => Some(Found::Member(line)),
+            Extent::TooLong => Some(Found::Bad(line, too_long())),
+            Extent::Cut => self.stop(line, true),
+        })
+    }
+
+    fn element(&mut self, inside: bool) -> io::Result<Option<Found>> {
+        self.bytes.separators()?;
+        let (offset, line) = (self.bytes.offset(), self.bytes.line);
+        match self.bytes.peek()? {
+            None => return Ok(self.stop(line, true)),
+            Some(b']') => return self.leave(if inside { State::Members } else { State::Outside }),
+            Some(b'}') => return Ok(self.stop(line, false)),
+            Some(_) => {}
+        }
+        self.value.clear();
+        Ok(match self.bytes.value(&mut self.value, MAX_RECORD)? {
+            Extent::Whole if self.value.is_empty() => self.stop(line, false),
+            Extent::Whole => Some(Found::Record(offset, line)),
+            Extent::TooLong => Some(Found::Bad(line, too_long())),
+            Extent::Cut => self.stop(line, true),
+        })
+    }
+
+    /// Passes a bracket, into another state.
+    fn leave(&mut self, state: State) -> io::Result<Option<Found>> {
+        self.state = state;
+        self.bytes.bump().map(|_| None)
+    }
+
+    /// Nothing can be read from here on.
+    fn stop(&mut self, line: u32, cut: bool) -> Option<Found> {
+        self.state = State::End;
+        let reason = match cut {
+            true => Reason::new("the document is cut off here", "文件在此处中断"),
+            false => Reason::new("not valid JSON from here on", "从此处起不是有效的 JSON"),
+        };
+        Some(Found::Bad(line, reason))
+    }
+}
+
+/// One JSON value from the start of the input; `None` if it is not whole, too long, or not text.
+pub fn one(input: impl Read) -> io::Result<Option<String>> {
+    let mut bytes = Bytes::new(input, SMALL);
+    let mut value = Vec::new();
+    let whole = matches!(bytes.value(&mut value, MAX_RECORD)?, Extent::Whole);
+    Ok(if whole { String::from_utf8(value).ok() } else { None })
+}
+
+enum Extent {
+    Whole,
+    TooLong,
+    Cut,
+}
+
+struct Bytes<R> {
+    input: R,
+    buffer: Vec<u8>,
+    at: usize,
+    before: u64,
+    line: u32,
+    chunk: usize,
+}
+
+impl<R: Read> Bytes<R> {
+    fn new(input: R, chunk: usize) -> Self {
+        Bytes { input, buffer: Vec::new(), at: 0, before: 0, line: 1, chunk }
+    }
+
+    fn offset(&self) -> u64 {
+        self.before + self.at as u64
+    }
+
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        if self.at == self.buffer.len() {
+            self.before += self.buffer.len() as u64;
+            self.at = 0;
+            self.buffer.clear();
+            self.input.by_ref().take(self.chunk as u64).read_to_end(&mut self.buffer)?;
+        }
+        Ok(self.buffer.get(self.at).copied())
+    }
+
+    fn bump(&mut self) -> io::Result<Option<u8>> {
+        let byte = self.peek()?;
+        if let Some(byte) = byte {
+            self.at += 1;
+            self.line += u32::from(byte == b'\n');
+        }
+        Ok(byte)
+    }
+
+    fn blanks(&mut self) -> io::Result<()> {
+        while self.peek()?.is_some_and(|b| b.is_ascii_whitespace()) {
+            self.bump()?;
+        }
+        Ok(())
+    }
+
+    fn separators(&mut self) -> io::Result<()> {
+        while self.peek()?.is_some_and(|b| b.is_ascii_whitespace() || b == b',') {
+            self.bump()?;
+        }
+        Ok(())
+    }
+
+    /// Takes one value, whole. What exceeds `limit` is skipped.
+    fn value(&mut self, out: &mut Vec<u8>, limit: usize) -> io::Result<Extent> {
+        let mut depth = 0usize;
+        let mut too_long = false;
+        loop {
+            let Some(byte) = self.peek()? else {
+                // A bare number may end with the input.
+                let whole = depth == 0 && !out.is_empty();
+                return Ok(if whole { Extent::Whole } else { Extent::Cut });
+            };
+            match byte {
+                b'"' => {
+                    if !self.string(out, limit, &mut too_long)? {
+                        return Ok(Extent::Cut);
+                    }
+                    if depth == 0 {
+                        break;
+                    }
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' if depth == 0 => break,
+                b'}' | b']' => depth -= 1,
+                b',' | b':' if depth == 0 => break,
+                b if depth == 0 && b.is_ascii_whitespace() => break,
+                _ => {}
+            }
+            self.bump()?;
+            keep(out, byte, limit, &mut too_long);
+            if depth == 0 && matches!(byte, b'}' | b']') {
+                break;
+            }
+        }
+        Ok(if too_long { Extent::TooLong } else { Extent::Whole })
+    }
+
+    /// Takes a string with its quotes; false if the input ends within.
+    fn string(&mut self, out: &mut Vec<u8>, limit: usize, too_long: &mut bool) -> io::Result<bool> {
+        let mut first = true;
+        let mut escaped = false;
+        while let Some(byte) = self.bump()? {
+            keep(out, byte, limit, too_long);
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' if !first => return Ok(true),
+                _ => {}
+            }
+            first = false;
+        }
+        Ok(false)
+    }
+}
+
+fn keep(out: &mut Vec<u8>, byte: u8, limit: usize, too_long: &mut bool) {
+    if out.len() >= limit {
+        *too_long = true;
+        out.clear();
+    }
+    if !*too_long {
+        out.push(byte);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(text: &str) -> Vec<String> {
+        let mut document = Document::new(io::Cursor::new(text.as_bytes().to_vec()), &["messages"]);
+        let mut out = Vec::new();
+        while let Some(item) = document.next().expect("memory") {
+            out.push(match item {
+                Item::Member { name, value, .. } => format!("{name}={}", String::from_utf8_lossy(value)),
+                Item::Record { offset, line, text } => format!("{offset}/{line} {text}"),
+                Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn members_and_records_with_their_places() {
+        let text = "{\"meta\": {\"name\": \"[a]\\\"\"},\n \"messages\": [\n  {\"a\": [1, \"}\"]},\n  7, \"x\" ], \"n\": 12}";
+        assert_eq!(
+            items(text),
+            [r#"meta={"name": "[a]\""}"#, r#"45/3 {"a": [1, "}"]}"#, "64/4 7", "67/4 \"x\"", "n=12"]
+        );
+    }
+
+    #[test]
+    fn a_document_that_breaks_off_says_so() {
+        assert_eq!(items("[{\"a\":1}, {\"b\":")[1], "1! the document is cut off here");
+        assert_eq!(items("[1,")[1], "1! the document is cut off here");
+        assert_eq!(items("{\"messages\":[1}"), ["13/1 1", "1! not valid JSON from here on"]);
+    }
+
+    #[test]
+    fn nesting_is_not_recursion() {
+        let deep = format!("[{}1{}]", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(items(&deep).len(), 1);
+    }
+
+    #[test]
+    fn one_value_is_read_again_from_its_offset() {
+        let one = one(&b"{\"a\": [1]} , {\"b\""[..]).expect("memory");
+        assert_eq!(one.as_deref(), Some("{\"a\": [1]}"));
+    }
+}
