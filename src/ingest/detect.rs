@@ -1,6 +1,7 @@
 //! What a file is, told from its first bytes and never from its name alone.
 
 use super::formats::{Fit, Format};
+use super::shapes::csv::Header;
 use crate::diag::Both;
 
 /// How much of a file is looked at.
@@ -21,6 +22,8 @@ pub struct Sample {
     pub keys: Vec<String>,
     /// Keys of the first object within an array (`chatdata`, `messages`) of the first object.
     pub inner: Vec<String>,
+    /// What it is if it is a table.
+    pub table: Option<Header>,
 }
 
 impl Sample {
@@ -81,6 +84,11 @@ pub fn guess(bytes: &[u8]) -> Guess {
         }
         start += line.len();
     }
+    let sample = Sample { text: text.to_string(), table: Header::of(text), ..Sample::default() };
+    let fits = fits(&sample);
+    if !fits.is_empty() {
+        return Guess::Fits(Box::new(sample), fits);
+    }
     Guess::Unknown(describe(&Sample::at(text, 0)))
 }
 
@@ -116,6 +124,10 @@ fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
     }
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(text),
+        // The sample may end within a character.
+        Err(error) if error.error_len().is_none() => {
+            return Ok(std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default());
+        }
         Err(error) => error.valid_up_to(),
     };
     let text = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();

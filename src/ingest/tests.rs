@@ -4,6 +4,7 @@ mod about;
 mod damage;
 mod formats;
 mod order;
+mod tables;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,12 @@
 //! The formats, one file each: how a log is recognised, what it can answer, how a record is read.
 
 mod chatlab;
+mod chatlog_csv;
+mod columns;
 mod json;
+mod memotrace;
 mod native;
+mod pywxdump_csv;
 mod slack;
 mod supplies;
 #[allow(dead_code)] // its readers land one by one
@@ -31,11 +35,25 @@ pub enum Format {
     Chatlab,
     /// A Slack export, unpacked.
     Slack,
+    /// MemoTrace 2 CSV.
+    Memotrace,
+    /// PyWxDump CSV.
+    PywxdumpCsv,
+    /// chatlog CSV.
+    ChatlogCsv,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &[Format] = &[Format::Native, Format::Wecom, Format::Chatlab, Format::Slack];
+    pub const ALL: &[Format] = &[
+        Format::Native,
+        Format::Wecom,
+        Format::Chatlab,
+        Format::Slack,
+        Format::Memotrace,
+        Format::PywxdumpCsv,
+        Format::ChatlogCsv,
+    ];
 
     /// Its name for `--from` and in reports.
     pub fn name(self) -> &'static str {
@@ -44,6 +62,9 @@ impl Format {
             Format::Wecom => "wecom",
             Format::Chatlab => "chatlab",
             Format::Slack => "slack",
+            Format::Memotrace => "memotrace-csv",
+            Format::PywxdumpCsv => "pywxdump-csv",
+            Format::ChatlogCsv => "chatlog-csv",
         }
     }
 
@@ -56,6 +77,9 @@ impl Format {
             }
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
+            Format::Memotrace => ("MemoTrace 2 CSV", "留痕（MemoTrace）2.x 的 CSV"),
+            Format::PywxdumpCsv => ("PyWxDump CSV", "PyWxDump 的 CSV"),
+            Format::ChatlogCsv => ("chatlog CSV", "chatlog 的 CSV"),
         }
     }
 
@@ -74,6 +98,9 @@ impl Format {
             Format::Wecom => wecom::fits(sample),
             Format::Chatlab => chatlab::fits(sample),
             Format::Slack => None,
+            Format::Memotrace => memotrace::fits(sample),
+            Format::PywxdumpCsv => pywxdump_csv::fits(sample),
+            Format::ChatlogCsv => chatlog_csv::fits(sample),
         }
     }
 
@@ -92,6 +119,7 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
+            Format::Memotrace | Format::PywxdumpCsv | Format::ChatlogCsv => columns::shape(sample),
         }
     }
 
@@ -102,6 +130,9 @@ impl Format {
             Format::Wecom => Box::new(wecom::Wecom),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
+            Format::Memotrace => Box::new(memotrace::Memotrace::new(name, sample)),
+            Format::PywxdumpCsv => Box::new(pywxdump_csv::Pywxdump::new(sample)),
+            Format::ChatlogCsv => Box::new(chatlog_csv::Chatlog::new(sample)),
         }
     }
 }

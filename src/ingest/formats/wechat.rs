@@ -2,7 +2,11 @@
 //! sentences and XML of system messages.
 
 pub mod appmsg;
+pub mod dumped;
+pub mod event;
 pub mod kinds;
+pub mod names;
+pub mod rendered;
 mod sentences;
 pub mod source;
 pub mod system;
