@@ -145,9 +145,6 @@ pub struct Check {
     /// Make a lint a warning
     #[arg(short = 'W', long = "warn", value_name = "LINT")]
     pub warn: Vec<String>,
-    /// Also say which rules a log of this format cannot answer
-    #[arg(long, value_name = "FORMAT")]
-    pub from: Option<String>,
     /// Leave a lint out
     #[arg(short = 'A', long = "allow", value_name = "LINT")]
     pub allow: Vec<String>,

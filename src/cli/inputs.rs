@@ -109,8 +109,7 @@ fn fail_on(option: &[FailOn], setting: &[String], session: &mut Session) -> Vec<
     levels
 }
 
-/// The format of a name.
-pub fn from(name: Option<String>, session: &mut Session) -> Option<Format> {
+fn from(name: Option<String>, session: &mut Session) -> Option<Format> {
     let name = name?;
     let format = Format::from_name(&name);
     if format.is_none() {

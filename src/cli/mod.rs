@@ -1,7 +1,6 @@
 //! Commands, arguments, exit codes: the only place that knows the terminal.
 
 mod announce;
-mod answers;
 mod args;
 mod check;
 mod clocks;

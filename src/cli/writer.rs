@@ -146,7 +146,7 @@ fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
     SourceLine {
         path: report.path.clone(),
         format: report.format.to_string(),
-        encoding: report.encoding.to_string(),
+        encoding: report.encoding.clone(),
         messages: report.messages,
         events: report.events,
         skipped: report.skipped,

@@ -49,6 +49,11 @@ pub struct Env {
     nums: Vec<(Range, Option<Blame>)>,
 }
 
+impl Env {
+    /// Of a condition that reads nothing.
+    pub const EMPTY: Env = Env { truths: Vec::new(), nums: Vec::new() };
+}
+
 /// What is known of a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeafValue {
@@ -168,6 +173,11 @@ impl Condition {
         Env { truths: truths.collect(), nums: self.nums.iter().map(|num| world.num(num, view)).collect() }
     }
 
+    /// True if it reads anything but leaves and constants.
+    pub fn reads_key(&self) -> bool {
+        !self.preds.is_empty() || !self.nums.is_empty()
+    }
+
     /// True if a field of the message is read by a number (so that windows know they need the key's view).
     pub fn reads(&self, field: Field) -> bool {
         self.nums.iter().any(|num| matches!(num, Num::Field { field: f, .. } if *f == field))
@@ -262,6 +272,26 @@ impl Condition {
         })
     }
 
+    /// The least count of the leaf without which the condition is certainly false.
+    pub fn least(&self, leaf: usize) -> Option<u64> {
+        self.node_least(&self.root, leaf)
+    }
+
+    fn node_least(&self, node: &Node, leaf: usize) -> Option<u64> {
+        match node {
+            Node::All(nodes) => nodes.iter().filter_map(|node| self.node_least(node, leaf)).max(),
+            Node::Compare(index) => match &self.comparisons[*index] {
+                Comparison::Numbers { op, left: Expr::Leaf(l), right: Expr::Const(limit), .. }
+                    if *l == leaf =>
+                {
+                    at_least(*op, limit.value()?)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// How many more messages at least leave an open condition open: each adds at most one to a count, and
     /// an open count decides nothing before it reaches the number that it is compared with.
     pub fn patience(&self, env: &Env, leaves: &[LeafValue]) -> u64 {
@@ -342,6 +372,15 @@ pub fn crossing(op: CompareOp, limit: Ratio) -> Option<u64> {
         CompareOp::Greater | CompareOp::LessEqual | CompareOp::Equal => limit.floor() + 1,
     };
     u64::try_from(count.max(0)).ok()
+}
+
+/// The smallest count for which `count op limit` can hold.
+fn at_least(op: CompareOp, limit: Ratio) -> Option<u64> {
+    match op {
+        CompareOp::Greater | CompareOp::GreaterEqual => crossing(op, limit),
+        CompareOp::Equal => u64::try_from(limit.ceil().max(0)).ok(),
+        CompareOp::Less | CompareOp::LessEqual => None,
+    }
 }
 
 impl Comparison {

@@ -18,7 +18,7 @@ pub enum LeafState {
     /// The stretch behind the judged message, it included.
     Last(Past),
     /// Numbers of that stretch.
-    LastNumbers(Numbers),
+    LastNumbers(Box<Numbers>),
     /// The stretch before the judged message.
     Preceding(PastSet),
     /// A run of messages.
@@ -59,7 +59,7 @@ impl LeafState {
     /// Empty state for a leaf.
     pub fn new(spec: &LeafSpec) -> LeafState {
         match spec.leaf.look {
-            Look::Last(_) if spec.is_number() => LeafState::LastNumbers(Numbers::default()),
+            Look::Last(_) if spec.is_number() => LeafState::LastNumbers(Box::default()),
             Look::Last(_) => LeafState::Last(Past::new(spec.distinct)),
             Look::Preceding(_) => LeafState::Preceding(PastSet::new(spec)),
             Look::Row { .. } => LeafState::Row(Row::default()),

@@ -14,12 +14,15 @@ mod output;
 mod pattern;
 mod preds;
 mod reads;
+mod ready;
+
 mod rules;
 mod setup;
 mod spec;
 mod tally;
 mod truth;
 mod view;
+mod wake;
 
 pub use outcome::{Blame, EVIDENCE, Episode, KeyValue, Outcome, Status};
 pub use reads::attributes;
@@ -32,8 +35,9 @@ use reads::Carried;
 use rules::{Context, Emitted, Runner, runner};
 use setup::{Bound, World};
 use spec::Spec;
+use wake::{Alarms, Wake};
 
-use crate::model::{Batch, Coverage, Directory, Millis, SourceFacts};
+use crate::model::{Batch, Coverage, Directory, Millis, Msg, SourceFacts};
 use crate::plan::Plan;
 use crate::time::Clocks;
 
@@ -54,6 +58,7 @@ pub struct Setup {
 /// A run.
 pub struct Evaluator {
     bound: Bound,
+    wake: Wake,
     cover: Cover,
     shards: Vec<Shard>,
     output: Output,
@@ -67,7 +72,11 @@ pub struct Evaluator {
 struct Shard {
     number: usize,
     runners: Vec<Box<dyn Runner>>,
+    alarms: Alarms,
     scratch: Scratch,
+    /// The rules that the message at hand may concern, and for each rule the last message that was one.
+    woken: Vec<u32>,
+    seen: Vec<u64>,
     out: Vec<Emitted>,
     now: Millis,
 }
@@ -78,21 +87,21 @@ impl Evaluator {
         let rules = setup.plan.rules.len();
         let bound = Bound::new(setup.plan, setup.clocks, setup.facts, directory);
         let world = World::new(&bound, directory);
+        let specs = || bound.plan.rules.iter().enumerate().map(|(i, rule)| Spec::new(i, rule, &world));
+        let wake = Wake::new(specs().map(|spec| spec.gates));
         let shard = |number| Shard {
             number,
-            runners: bound
-                .plan
-                .rules
-                .iter()
-                .enumerate()
-                .map(|(i, r)| runner(Spec::new(i, r, &world)))
-                .collect(),
+            runners: specs().map(runner).collect(),
+            alarms: Alarms::new(rules),
             scratch: Scratch::default(),
+            woken: Vec::new(),
+            seen: vec![u64::MAX; rules],
             out: Vec::new(),
             now: Millis::MIN,
         };
         Evaluator {
             shards: (0..setup.threads.max(1)).map(shard).collect(),
+            wake,
             cover: Cover::new(&setup.coverage),
             output: Output::default(),
             tallies: vec![Tally::default(); rules],
@@ -113,9 +122,9 @@ impl Evaluator {
         let Some(last) = batch.rows.last() else { return };
         self.carried.look(batch);
         let first = self.pos;
-        self.each_shard(directory, |shard, world, cover, shards| {
-            shard.pass(batch, first, world, cover, shards);
-        });
+        let wake = std::mem::take(&mut self.wake);
+        self.each_shard(directory, |shard, run| shard.pass(batch, first, &wake, run));
+        self.wake = wake;
         self.pos += batch.rows.len() as u64;
         self.last = Some(last.time);
         self.flush(last.time, directory, sink);
@@ -124,9 +133,7 @@ impl Evaluator {
     /// The log is over. Hands on what is left, and the counts per rule.
     pub fn finish(mut self, directory: &Directory, sink: &mut dyn FnMut(Outcome)) -> Vec<Tally> {
         if let Some(last) = self.last {
-            self.each_shard(directory, |shard, world, cover, shards| {
-                shard.finish(last, world, cover, shards);
-            });
+            self.each_shard(directory, |shard, run| shard.finish(last, run));
         }
         self.flush(Millis::MAX, directory, sink);
         for (rule, tally) in self.bound.plan.rules.iter().zip(&mut self.tallies) {
@@ -143,15 +150,16 @@ impl Evaluator {
         self.tallies
     }
 
-    fn each_shard(&mut self, directory: &Directory, work: impl Fn(&mut Shard, World, &Cover, usize) + Sync) {
+    fn each_shard(&mut self, directory: &Directory, work: impl Fn(&mut Shard, Run) + Sync) {
         let world = World::new(&self.bound, directory);
-        let (cover, work, count) = (&self.cover, &work, self.shards.len());
+        let run = Run { world, cover: &self.cover, shards: self.shards.len() };
         if let [only] = self.shards.as_mut_slice() {
-            return work(only, world, cover, 1);
+            return work(only, run);
         }
+        let work = &work;
         std::thread::scope(|scope| {
             for shard in &mut self.shards {
-                scope.spawn(move || work(shard, world, cover, count));
+                scope.spawn(move || work(shard, run));
             }
         });
     }
@@ -177,29 +185,74 @@ fn kinds_missing(bound: &Bound, rule: &crate::plan::Rule) -> bool {
 }
 
 impl Shard {
-    fn pass(&mut self, batch: &Batch, first: u64, world: World, cover: &Cover, shards: usize) {
-        let Shard { number, runners, scratch, out, now } = self;
-        let mut ctx = Context { world, cover, scratch, out, shard: (*number, shards) };
+    fn pass(&mut self, batch: &Batch, first: u64, wake: &Wake, run: Run) {
         for (index, row) in batch.rows.iter().enumerate() {
-            if row.time > *now {
-                *now = row.time;
-                for runner in runners.iter_mut().filter(|r| r.next_timer() < row.time) {
-                    runner.advance(row.time, &mut ctx);
+            if row.time > self.now {
+                self.now = row.time;
+                if self.alarms.any(row.time) {
+                    self.ring(row.time, run);
                 }
             }
-            ctx.scratch.next();
-            let msg = batch.msg(index);
-            for runner in runners.iter_mut() {
-                runner.pass(msg, first + index as u64, &mut ctx);
-            }
+            let (msg, pos) = (batch.msg(index), first + index as u64);
+            self.wake(msg, pos, wake, &run.world);
+            self.show(msg, pos, run);
         }
     }
 
-    fn finish(&mut self, last: Millis, world: World, cover: &Cover, shards: usize) {
+    /// Finds the rules that a message may concern. The first message of a run concerns all: windows begin.
+    fn wake(&mut self, msg: Msg, pos: u64, wake: &Wake, world: &World) {
+        let Shard { scratch, woken, seen, .. } = self;
+        scratch.next();
+        woken.clear();
+        if pos == 0 {
+            return woken.extend(0..seen.len() as u32);
+        }
+        wake.each(msg, world, scratch, |rule| {
+            if std::mem::replace(&mut seen[rule as usize], pos) != pos {
+                woken.push(rule);
+            }
+        });
+    }
+
+    fn show(&mut self, msg: Msg, pos: u64, run: Run) {
+        let Shard { number, runners, alarms, scratch, woken, out, .. } = self;
+        let mut ctx = run.context(*number, scratch, out);
+        for &rule in woken.iter() {
+            let runner = &mut runners[rule as usize];
+            runner.pass(msg, pos, &mut ctx);
+            alarms.set(rule as usize, runner.next_timer());
+        }
+    }
+
+    /// Tells the rules that wait for an instant before `now` that it has passed.
+    fn ring(&mut self, now: Millis, run: Run) {
+        let Shard { number, runners, alarms, scratch, out, .. } = self;
+        let mut ctx = run.context(*number, scratch, out);
+        for rule in alarms.due(now) {
+            runners[rule].advance(now, &mut ctx);
+            alarms.set(rule, runners[rule].next_timer());
+        }
+    }
+
+    fn finish(&mut self, last: Millis, run: Run) {
         let Shard { number, runners, scratch, out, .. } = self;
-        let mut ctx = Context { world, cover, scratch, out, shard: (*number, shards) };
+        let mut ctx = run.context(*number, scratch, out);
         for runner in runners.iter_mut() {
             runner.finish(last, &mut ctx);
         }
+    }
+}
+
+/// What all shards share.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    world: World<'a>,
+    cover: &'a Cover,
+    shards: usize,
+}
+
+impl<'a> Run<'a> {
+    fn context(self, shard: usize, scratch: &'a mut Scratch, out: &'a mut Vec<Emitted>) -> Context<'a> {
+        Context { world: self.world, cover: self.cover, scratch, out, shard: (shard, self.shards) }
     }
 }

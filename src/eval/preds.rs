@@ -1,5 +1,7 @@
 //! Conditions about one message, in three values.
 
+use smallvec::SmallVec;
+
 use super::outcome::Blame;
 use super::setup::World;
 use super::truth::{Range, Truth};
@@ -36,8 +38,8 @@ impl Scratch {
 
 impl World<'_> {
     /// Is it so? Answers that depend on the message alone are remembered in `scratch`.
-    pub fn truth(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
-        if self.dynamic[pred] || view.msg.is_none() {
+    pub(super) fn remembered(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
+        if self.dynamic[pred] {
             return self.answer(pred, view, scratch);
         }
         match scratch.memo.get(pred) {
@@ -50,7 +52,7 @@ impl World<'_> {
         truth
     }
 
-    fn answer(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
+    pub(super) fn answer(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
         match &self.plan.preds[pred] {
             Pred::Const(value) => Truth::from(*value),
             Pred::Not(child) => self.truth(*child, view, scratch).negate(),
@@ -68,7 +70,7 @@ impl World<'_> {
     }
 
     /// All (stopping at false) or any (stopping at true).
-    fn fold(&self, children: &[PredId], stop: Truth, view: &View, scratch: &mut Scratch) -> Truth {
+    pub(super) fn fold(&self, children: &[PredId], stop: Truth, view: &View, scratch: &mut Scratch) -> Truth {
         let mut result = stop.negate();
         for &child in children {
             let truth = self.truth(child, view, scratch);
@@ -105,6 +107,11 @@ impl World<'_> {
         if !self.facts(msg).supplies.has(Attr::Text) {
             return Truth::Unknown;
         }
+        Truth::from(self.hits(msg, exact, scratch).has(list))
+    }
+
+    /// The lists that have a phrase in the message's text, normalised or as written.
+    pub fn hits<'s>(&self, msg: Msg, exact: bool, scratch: &'s mut Scratch) -> &'s Hits {
         if !scratch.has_text {
             scratch.has_text = true;
             let text = msg.text().unwrap_or("");
@@ -116,8 +123,7 @@ impl World<'_> {
                 self.exact_scanner.scan(text, &mut scratch.exact_hits);
             }
         }
-        let hits = if exact { &scratch.exact_hits } else { &scratch.hits };
-        Truth::from(hits.has(list))
+        if exact { &scratch.exact_hits } else { &scratch.hits }
     }
 
     fn leaf(&self, pred: &Pred, view: &View, scratch: &mut Scratch) -> Got<bool> {
@@ -227,7 +233,7 @@ impl World<'_> {
             (_, true) => &self.plan.lists[list].words,
             _ => &self.words[list],
         };
-        let mut seen = vec![false; if all { words.len() } else { 1 }];
+        let mut seen: SmallVec<[bool; 16]> = SmallVec::from_elem(false, if all { words.len() } else { 1 });
         let read = self.strings(view, field, &mut |value| {
             let value = match (faces, exact) {
                 (true, _) => crate::text::face_name(value),

@@ -1,6 +1,7 @@
 //! What a run is given, and a plan made ready to run.
 
 use super::pattern::Pattern;
+use super::ready::Test;
 use super::view::Fingerprints;
 use crate::model::{Directory, Msg, RoleMask, SourceFacts};
 use crate::plan::{Plan, Pred, PredId, TextTest};
@@ -37,6 +38,8 @@ pub struct Bound {
     pub group_counts: Vec<i64>,
     /// Conditions that depend on more than the message: the mentioned person, the key's previous message.
     pub dynamic: Vec<bool>,
+    /// Conditions, ready to be asked.
+    pub tests: Vec<Test>,
     /// Fingerprints of this run.
     pub fingerprints: Fingerprints,
 }
@@ -64,9 +67,9 @@ impl<'a> World<'a> {
     }
 
     /// What the message's source can supply.
-    pub fn facts(&self, msg: Msg) -> SourceFacts {
+    pub fn facts(&self, msg: Msg) -> &'a SourceFacts {
         let known = self.bound.facts.get(msg.row.origin.source as usize);
-        known.cloned().unwrap_or_default()
+        known.unwrap_or(const { &SourceFacts::FULL })
     }
 }
 
@@ -95,7 +98,8 @@ impl Bound {
         let role_bits = plan.roles.iter().map(|role| directory.role(role).unwrap_or(0)).collect();
         let group_counts = count_groups(directory);
         let dynamic = dynamic_preds(&plan);
-        Bound {
+        let mut bound = Bound {
+            tests: Vec::new(),
             scans: normal.contains(&true) || uses_normal_text(&plan),
             scans_exact: as_written.contains(&true),
             plan,
@@ -111,7 +115,13 @@ impl Bound {
             group_counts,
             dynamic,
             fingerprints: Fingerprints::default(),
+        };
+        let mut tests = Vec::with_capacity(bound.plan.preds.len());
+        for pred in &bound.plan.preds {
+            tests.push(Test::new(pred, &tests, &World::new(&bound, directory)));
         }
+        bound.tests = tests;
+        bound
     }
 
     /// True if every source supplies the attribute.

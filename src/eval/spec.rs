@@ -7,6 +7,7 @@ use super::preds::Scratch;
 use super::setup::World;
 use super::truth::{Range, Truth};
 use super::view::{Got, View};
+use super::wake::Gates;
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::Millis;
 use crate::plan::{Anchor, Leaf, Look, Measure, PredId, Rule, Within};
@@ -21,6 +22,8 @@ pub struct Spec {
     pub when: Condition,
     /// Its leaves.
     pub leaves: Vec<LeafSpec>,
+    /// What kind of key it keeps apart by.
+    pub form: KeyForm,
     /// The key holds the group.
     pub has_group: bool,
     /// The key holds the mentioned person.
@@ -33,6 +36,42 @@ pub struct Spec {
     pub stateless: bool,
     /// Conditions of which one must hold for a message to matter to the rule.
     pub interests: Vec<PredId>,
+    /// What must hold of a message that the rule is to be shown.
+    pub gates: Gates,
+}
+
+/// How a key is told: most rules keep groups or senders apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyForm {
+    /// The whole log is one.
+    Log,
+    /// The number of the group.
+    Group,
+    /// The number of the sender.
+    Sender,
+    /// Both.
+    GroupAndSender,
+    /// Fingerprints of any fields.
+    Fields,
+}
+
+impl KeyForm {
+    fn of(rule: &Rule) -> KeyForm {
+        let is_group = |field| matches!(field, Field::Group);
+        let is_sender = |field| matches!(field, Field::Person(Who::Sender | Who::Member));
+        match rule.key.as_slice() {
+            [] => KeyForm::Log,
+            [only] if is_group(only.field) => KeyForm::Group,
+            [only] if is_sender(only.field) => KeyForm::Sender,
+            [a, b] | [b, a] if is_group(a.field) && is_sender(b.field) => KeyForm::GroupAndSender,
+            _ => KeyForm::Fields,
+        }
+    }
+
+    /// Keys are the dense numbers of groups or people.
+    pub fn is_dense(self) -> bool {
+        matches!(self, KeyForm::Log | KeyForm::Group | KeyForm::Sender)
+    }
 }
 
 /// A leaf made ready.
@@ -47,6 +86,12 @@ pub struct LeafSpec {
     pub doubtful: bool,
     /// The inner bracket.
     pub nested: Option<Box<LeafSpec>>,
+    /// Findings show its messages as evidence.
+    pub shown: bool,
+    /// A smaller count makes the rule's condition certainly false.
+    pub least: u64,
+    /// Its stretch is not finer than the times of any source.
+    pub is_coarse: bool,
 }
 
 /// What excuses a judged message.
@@ -63,8 +108,14 @@ pub enum Excuse {
 impl Spec {
     /// Makes a rule ready.
     pub fn new(index: usize, rule: &Rule, world: &World) -> Spec {
-        let leaves: Vec<LeafSpec> = rule.leaves.iter().map(|leaf| LeafSpec::new(leaf, world)).collect();
+        let mut leaves: Vec<LeafSpec> = rule.leaves.iter().map(|leaf| LeafSpec::new(leaf, world)).collect();
         let when = Condition::new(&rule.when);
+        if let Some(first) = when.first_leaf().and_then(|leaf| leaves.get_mut(leaf)) {
+            first.shown = true;
+        }
+        for (index, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| !leaf.is_number()) {
+            leaf.least = when.least(index).unwrap_or(0);
+        }
         let has_group =
             rule.key.iter().any(|k| matches!(k.field, Field::Group | Field::OfGroup(Attr::GroupId)));
         let is_mention =
@@ -83,7 +134,16 @@ impl Spec {
         }
         interests.sort_unstable();
         interests.dedup();
+        let stateless =
+            leaves.is_empty() && !dynamic_gap && rule.anchor != Anchor::Mention && key_is_known(rule, world);
+        let gates = match dynamic_gap {
+            true => Gates::open(),
+            false if stateless => Gates::pred(rule.select, world).and(Gates::cond(&rule.when, world)),
+            false => gates(rule, &leaves, world),
+        };
         Spec {
+            gates,
+            form: KeyForm::of(rule),
             index,
             rule: rule.clone(),
             when,
@@ -91,10 +151,7 @@ impl Spec {
             has_mention: rule.key.iter().any(|k| is_mention(k.field)),
             joins_people: !has_group && rule.key.iter().any(|k| is_person(k.field)),
             needs_all: dynamic_gap,
-            stateless: leaves.is_empty()
-                && !dynamic_gap
-                && rule.anchor != Anchor::Mention
-                && key_is_known(rule, world),
+            stateless,
             leaves,
             interests,
         }
@@ -105,23 +162,26 @@ impl Spec {
         if self.joins_people && world.facts.len() > 1 && known_by_nickname(view, world) {
             return Got::Unknown(Blame::Nickname);
         }
-        match self.rule.key.as_slice() {
-            [] => Got::Value(0),
-            [only] => world.fingerprint(view, only.field, only.exact),
-            [a, b] if is_id(a.field) && is_id(b.field) => world
-                .fingerprint(view, a.field, false)
-                .and(|a| world.fingerprint(view, b.field, false).map(|b| a << 64 | b)),
-            fields => {
-                let mut bytes: smallvec::SmallVec<[u8; 64]> = smallvec::SmallVec::new();
-                for key in fields {
-                    match world.fingerprint(view, key.field, key.exact) {
-                        Got::Value(value) => bytes.extend_from_slice(&value.to_le_bytes()),
-                        other => return other,
-                    }
-                }
-                Got::Value(world.fingerprints.of(&bytes))
+        let group = || Got::from(view.group.map(|group| u128::from(group.0)));
+        let sender = || Got::from(view.person.map(|person| u128::from(person.0)));
+        match self.form {
+            KeyForm::Log => Got::Value(0),
+            KeyForm::Group => group(),
+            KeyForm::Sender => sender(),
+            KeyForm::GroupAndSender => group().and(|group| sender().map(|sender| group << 64 | sender)),
+            KeyForm::Fields => self.fields_key(view, world),
+        }
+    }
+
+    fn fields_key(&self, view: &View, world: &World) -> Got<u128> {
+        let mut joined = 0;
+        for key in &self.rule.key {
+            match world.fingerprint(view, key.field, key.exact) {
+                Got::Value(value) => joined = world.fingerprints.join(joined, value),
+                other => return other,
             }
         }
+        Got::Value(joined)
     }
 
     /// The key's values, for reports.
@@ -211,6 +271,14 @@ impl LeafSpec {
             relation,
             distinct: matches!(leaf.measure, Measure::Distinct(_) | Measure::Days { .. }),
             nested,
+            shown: false,
+            least: 0,
+            is_coarse: match &leaf.look {
+                Look::Following(within) | Look::Preceding(within) | Look::Last(within) => {
+                    world.facts.iter().all(|facts| !finer(within, facts.precision))
+                }
+                Look::Window | Look::Row { .. } => true,
+            },
         }
     }
 
@@ -279,10 +347,11 @@ impl LeafSpec {
 
 /// A stretch finer than the source's times cannot be judged.
 pub fn too_fine(within: &Within, view: &View, world: &World) -> bool {
-    match (within, view.msg) {
-        (Within::Plain(length), Some(msg)) => *length < world.facts(msg).precision && *length > 0,
-        _ => false,
-    }
+    view.msg.is_some_and(|msg| finer(within, world.facts(msg).precision))
+}
+
+fn finer(within: &Within, precision: Millis) -> bool {
+    matches!(within, Within::Plain(length) if *length < precision && *length > 0)
 }
 
 /// True if every message of this run has a key, or certainly none.
@@ -290,8 +359,19 @@ fn key_is_known(rule: &Rule, world: &World) -> bool {
     rule.key.iter().all(|key| always_known(key.field, world))
 }
 
-fn is_id(field: Field) -> bool {
-    matches!(field.value_type(), Type::Person | Type::Group)
+/// What lets a message count for a rule, or be judged by it.
+fn gates(rule: &Rule, leaves: &[LeafSpec], world: &World) -> Gates {
+    let counted = leaves.iter().flat_map(|leaf| std::iter::once(leaf).chain(leaf.nested.as_deref()));
+    let counted = counted.map(|spec| match spec.leaf.look {
+        Look::Row { domain } => Gates::pred(domain, world),
+        Look::Following(_) => Gates::pred(spec.leaf.of, world).cheap(),
+        _ => Gates::pred(spec.leaf.of, world),
+    });
+    match rule.anchor {
+        Anchor::Group | Anchor::Member => counted.fold(Gates::shut(), Gates::or),
+        Anchor::Calendar(_) | Anchor::Session { .. } => Gates::pred(rule.select, world),
+        _ => counted.fold(Gates::pred(rule.select, world), Gates::or),
+    }
 }
 
 fn known_by_nickname(view: &View, world: &World) -> bool {

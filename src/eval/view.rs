@@ -83,21 +83,32 @@ impl<'a> View<'a> {
 
 /// 128-bit fingerprints with keys of this process alone: nobody can prepare two texts that collide.
 #[derive(Debug, Clone)]
-pub struct Fingerprints(SipHasher13);
+pub struct Fingerprints {
+    texts: SipHasher13,
+    /// Random and odd.
+    factor: u128,
+}
 
 impl Default for Fingerprints {
     fn default() -> Self {
         let random = || RandomState::new().hash_one(0);
-        Fingerprints(SipHasher13::new_with_keys(random(), random()))
+        let factor = u128::from(random()) << 64 | u128::from(random()) | 1;
+        Fingerprints { texts: SipHasher13::new_with_keys(random(), random()), factor }
     }
 }
 
 impl Fingerprints {
     /// The fingerprint of some bytes.
     pub fn of(&self, bytes: &[u8]) -> u128 {
-        let mut hasher = self.0;
+        let mut hasher = self.texts;
         std::hash::Hasher::write(&mut hasher, bytes);
         hasher.finish128().as_u128()
+    }
+
+    /// The fingerprint of a sequence, given that of what came before and of the next: multiplying by a random
+    /// odd factor is universal hashing, as good as the fingerprints themselves.
+    pub fn join(&self, before: u128, next: u128) -> u128 {
+        before.wrapping_mul(self.factor).wrapping_add(next)
     }
 }
 

@@ -34,7 +34,7 @@ pub struct SourceReport {
     /// Name of its format.
     pub format: &'static str,
     /// How its text is encoded.
-    pub encoding: &'static str,
+    pub encoding: String,
     /// Messages delivered.
     pub messages: u64,
     /// Events delivered.
@@ -311,7 +311,7 @@ fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> Sour
     SourceReport {
         path: source.name.clone(),
         format: source.format.name(),
-        encoding: source.encoding,
+        encoding: source.encoding.clone(),
         messages: tally.messages,
         events: tally.events,
         skipped: source.bad.count,

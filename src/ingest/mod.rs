@@ -6,6 +6,7 @@
 
 #[allow(dead_code, reason = "for the CSV formats")]
 mod damage;
+mod decode;
 mod detect;
 mod draft;
 mod files;

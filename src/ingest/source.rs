@@ -28,7 +28,7 @@ pub struct Source {
     /// How records stand in it.
     pub shape: Shape,
     /// How its text is encoded.
-    pub encoding: &'static str,
+    pub encoding: String,
     /// Its bytes.
     pub files: Files,
     /// Its parser and what goes with it.
@@ -45,8 +45,8 @@ pub struct Source {
     pub rank: u32,
     reader: Reader,
     last: Millis,
-    /// Kept alive while it is read: standard input, spooled.
-    _spool: Option<tempfile::NamedTempFile>,
+    /// Kept while it is read: what was decoded. Its file is not held open, as there may be many.
+    _spool: Option<tempfile::TempPath>,
 }
 
 /// What makes messages of records.
@@ -155,7 +155,7 @@ impl Source {
             name,
             format,
             shape,
-            encoding: "UTF-8",
+            encoding: "UTF-8".into(),
             files,
             intake,
             bad: BadRecords::default(),
@@ -171,7 +171,7 @@ impl Source {
 
     /// Keeps a temporary file as long as the source lives.
     pub fn keep(self, spool: tempfile::NamedTempFile) -> Self {
-        Source { _spool: Some(spool), ..self }
+        Source { _spool: Some(spool.into_temp_path()), ..self }
     }
 
     /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.

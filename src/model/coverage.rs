@@ -60,9 +60,13 @@ pub struct SourceFacts {
     pub kinds: u32,
 }
 
-impl Default for SourceFacts {
+impl SourceFacts {
     /// A source that can answer everything.
+    pub const FULL: SourceFacts = SourceFacts { supplies: Supplies::ALL, precision: 1, kinds: u32::MAX };
+}
+
+impl Default for SourceFacts {
     fn default() -> Self {
-        SourceFacts { supplies: Supplies::ALL, precision: 1, kinds: u32::MAX }
+        SourceFacts::FULL
     }
 }

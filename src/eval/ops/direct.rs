@@ -154,8 +154,10 @@ impl Direct {
         }
         let mut seen = trigger.seen.clone();
         seen.sort_by_key(|s| s.pos);
-        let evidence =
-            if self.distinct { Evidence::of_values(seen.iter()) } else { Evidence::of(seen.iter()) };
+        let evidence = match self.distinct {
+            true => Evidence::of_values(seen.iter().map(|s| (s.value, s.origin))),
+            false => Evidence::of(seen.iter().map(|s| s.origin)),
+        };
         (count, evidence)
     }
 }

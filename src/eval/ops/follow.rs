@@ -190,7 +190,10 @@ impl Follow {
         let first = self.seen.partition_point(|seen| seen.pos <= waiting.pos);
         let counted = |seen: &&Seen| seen.definite && (waiting.own.is_none() || seen.apart != waiting.own);
         let messages = self.seen.range(first..).filter(counted);
-        if self.distinct { Evidence::of_values(messages) } else { Evidence::of(messages) }
+        match self.distinct {
+            true => Evidence::of_values(messages.map(|seen| (seen.value, seen.origin))),
+            false => Evidence::of(messages.map(|seen| seen.origin)),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod direct;
 mod follow;
 mod number;
 mod past;
+mod queue;
 mod relation;
 
 pub use direct::Direct;
@@ -44,23 +45,27 @@ pub struct Evidence {
 
 impl Evidence {
     /// Of messages in order.
-    pub fn of<'a>(messages: impl Iterator<Item = &'a Seen>) -> Evidence {
+    pub fn of(messages: impl Iterator<Item = Origin>) -> Evidence {
         let mut evidence = Evidence::default();
-        for seen in messages {
-            if evidence.origins.len() < EVIDENCE {
-                evidence.origins.push(seen.origin);
-            }
-            evidence.total += 1;
-        }
+        messages.for_each(|origin| evidence.add(origin));
         evidence
     }
 
     /// The latest message of each value, of messages in order.
-    pub fn of_values<'a>(messages: impl DoubleEndedIterator<Item = &'a Seen>) -> Evidence {
+    pub fn of_values(messages: impl DoubleEndedIterator<Item = (u128, Origin)>) -> Evidence {
         let mut values = rustc_hash::FxHashSet::default();
-        let mut latest: Vec<&Seen> = messages.rev().filter(|seen| values.insert(seen.value)).collect();
+        let mut latest: Vec<Origin> =
+            messages.rev().filter(|(value, _)| values.insert(*value)).map(|(_, origin)| origin).collect();
         latest.reverse();
         Evidence::of(latest.into_iter())
+    }
+
+    /// One more message.
+    pub fn add(&mut self, origin: Origin) {
+        if self.origins.len() < EVIDENCE {
+            self.origins.push(origin);
+        }
+        self.total += 1;
     }
 }
 

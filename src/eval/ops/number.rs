@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{Evidence, Seen};
-use crate::eval::outcome::EVIDENCE;
 use crate::eval::truth::Range;
 use crate::eval::view::Got;
 use crate::plan::{Measure, Ratio};
@@ -42,10 +41,7 @@ impl Numbers {
             return self.entries.push_back((seen, number));
         };
         if seen.definite && matches!(number, Got::Value(_)) {
-            evidence.total += 1;
-            if evidence.origins.len() < EVIDENCE {
-                evidence.origins.push(seen.origin);
-            }
+            evidence.add(seen.origin);
         }
     }
 
@@ -131,6 +127,6 @@ impl Numbers {
             return evidence.clone();
         }
         let counted = |(seen, number): &&(Seen, Got<Ratio>)| seen.definite && matches!(number, Got::Value(_));
-        Evidence::of(self.entries.iter().filter(counted).map(|(seen, _)| seen))
+        Evidence::of(self.entries.iter().filter(counted).map(|(seen, _)| seen.origin))
     }
 }

@@ -66,16 +66,14 @@ impl Relation {
 
     /// What indexed messages are kept apart by; `None` if a field is absent, and so nothing is equal to it.
     pub fn index(&self, view: &View, trigger: bool, world: &World) -> Option<u128> {
-        let mut bytes: SmallVec<[u8; 32]> = SmallVec::new();
-        let mut only = 0;
+        let mut joined = 0;
         for join in &self.joins {
             let Join::Equal(pair) = join else { return None };
             let field = if trigger { pair.trigger } else { pair.other };
             let Got::Value(value) = world.fingerprint(view, field, pair.exact) else { return None };
-            bytes.extend_from_slice(&value.to_le_bytes());
-            only = value;
+            joined = world.fingerprints.join(joined, value);
         }
-        Some(if self.joins.len() > 1 { world.fingerprints.of(&bytes) } else { only })
+        Some(joined)
     }
 
     /// True if nothing can stand in relation to this trigger, as it lacks a field that must be equal.

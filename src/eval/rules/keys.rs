@@ -8,22 +8,68 @@ const LEAST: usize = 4096;
 /// State by key.
 #[derive(Debug)]
 pub struct Keys<S> {
-    by_key: FxHashMap<u128, u32>,
+    index: Index,
     states: Vec<Option<(u128, S)>>,
     free: Vec<u32>,
+    used: usize,
     limit: usize,
 }
 
-impl<S> Default for Keys<S> {
-    fn default() -> Self {
-        Keys { by_key: FxHashMap::default(), states: Vec::new(), free: Vec::new(), limit: LEAST }
+/// Handles by key.
+#[derive(Debug)]
+enum Index {
+    /// Keys are small numbers: of a group, of a person.
+    Dense(Vec<u32>),
+    /// Keys are anything.
+    Hashed(FxHashMap<u128, u32>),
+}
+
+/// Stands for no handle.
+const NONE: u32 = u32::MAX;
+
+impl Index {
+    fn get(&self, key: u128) -> Option<u32> {
+        match self {
+            Index::Dense(handles) => handles.get(key as usize).copied().filter(|&handle| handle != NONE),
+            Index::Hashed(handles) => handles.get(&key).copied(),
+        }
+    }
+
+    fn insert(&mut self, key: u128, handle: u32) {
+        match self {
+            Index::Dense(handles) => {
+                let place = key as usize;
+                if place >= handles.len() {
+                    handles.resize(place + 1, NONE);
+                }
+                handles[place] = handle;
+            }
+            Index::Hashed(handles) => {
+                handles.insert(key, handle);
+            }
+        }
+    }
+
+    fn remove(&mut self, key: u128) {
+        match self {
+            Index::Dense(handles) => handles[key as usize] = NONE,
+            Index::Hashed(handles) => {
+                handles.remove(&key);
+            }
+        }
     }
 }
 
 impl<S> Keys<S> {
+    /// No keys yet. `dense`: they are numbers of groups or people.
+    pub fn new(dense: bool) -> Keys<S> {
+        let index = if dense { Index::Dense(Vec::new()) } else { Index::Hashed(FxHashMap::default()) };
+        Keys { index, states: Vec::new(), free: Vec::new(), used: 0, limit: LEAST }
+    }
+
     /// The handle of a key, made on first sight.
     pub fn handle(&mut self, key: u128, make: impl FnOnce() -> S) -> u32 {
-        if let Some(&handle) = self.by_key.get(&key) {
+        if let Some(handle) = self.index.get(key) {
             return handle;
         }
         let state = Some((key, make()));
@@ -37,13 +83,14 @@ impl<S> Keys<S> {
                 self.states.len() as u32 - 1
             }
         };
-        self.by_key.insert(key, handle);
+        self.index.insert(key, handle);
+        self.used += 1;
         handle
     }
 
     /// The handle of a key that has state.
     pub fn find(&self, key: u128) -> Option<u32> {
-        self.by_key.get(&key).copied()
+        self.index.get(key)
     }
 
     /// The state behind a handle.
@@ -61,25 +108,37 @@ impl<S> Keys<S> {
         (0..self.states.len() as u32).filter(|&h| self.states[h as usize].is_some()).collect()
     }
 
-    /// Forgets everything.
+    /// Forgets everything, and keeps the room.
     pub fn clear(&mut self) {
-        *self = Keys { limit: self.limit, ..Keys::default() };
+        for slot in &self.states {
+            let Some((key, _)) = slot else { continue };
+            if let Index::Dense(_) = self.index {
+                self.index.remove(*key);
+            }
+        }
+        if let Index::Hashed(handles) = &mut self.index {
+            handles.clear();
+        }
+        self.states.clear();
+        self.free.clear();
+        self.used = 0;
     }
 
     /// When the number of keys has doubled: drops those for which `idle` holds.
     pub fn sweep(&mut self, mut idle: impl FnMut(&mut S) -> bool) {
-        if self.by_key.len() < self.limit {
+        if self.used < self.limit {
             return;
         }
         for (handle, slot) in self.states.iter_mut().enumerate() {
             if let Some((key, state)) = slot
                 && idle(state)
             {
-                self.by_key.remove(key);
+                self.index.remove(*key);
                 *slot = None;
+                self.used -= 1;
                 self.free.push(handle as u32);
             }
         }
-        self.limit = (self.by_key.len() * 2).max(LEAST);
+        self.limit = (self.used * 2).max(LEAST);
     }
 }

@@ -82,7 +82,7 @@ impl Runner for UniverseRule {
 impl UniverseRule {
     /// For a rule.
     pub fn new(spec: Spec) -> UniverseRule {
-        UniverseRule { spec, keys: Keys::default() }
+        UniverseRule { spec, keys: Keys::new(true) }
     }
 
     fn judge(&mut self, number: u32, last: Millis, ctx: &mut Context) {

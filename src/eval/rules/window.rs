@@ -10,7 +10,7 @@ use crate::eval::cells::Cell;
 use crate::eval::cond::{Env, LeafValue, Unsettled};
 use crate::eval::cover::{Cover, Piece};
 use crate::eval::outcome::{Blame, KeyValue, Status};
-use crate::eval::spec::{Excuse, Spec};
+use crate::eval::spec::{Excuse, KeyForm, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Field, Who};
@@ -30,14 +30,19 @@ pub struct WindowRule {
 
 /// One window of one key.
 struct Window {
-    view: View<'static>,
-    key: Vec<KeyValue>,
-    /// The key's own part of `when`.
-    env: Env,
+    /// The key's own group and person.
+    group: Option<GroupId>,
+    person: Option<PersonId>,
+    /// Start of the calendar window; of a session its first message.
+    start: Millis,
+    /// The key's values, if they cannot be told from its group and person.
+    key: Option<Box<[KeyValue]>>,
+    /// The key's own part of `when`; `None` if it has none.
+    env: Option<Box<Env>>,
     /// So many more messages cannot decide it.
     patience: u64,
-    cells: SmallVec<[Cell; 2]>,
-    blames: SmallVec<[Option<Blame>; 2]>,
+    cells: SmallVec<[Cell; 1]>,
+    blames: SmallVec<[Option<Blame>; 4]>,
     selected: Truth,
     select_blame: Option<Blame>,
     first: Millis,
@@ -125,7 +130,8 @@ impl Runner for WindowRule {
 impl WindowRule {
     /// For a rule.
     pub fn new(spec: Spec) -> WindowRule {
-        WindowRule { spec, clock: None, keys: Keys::default(), current: None, closing: BinaryHeap::new() }
+        let dense = spec.form.is_dense();
+        WindowRule { spec, clock: None, keys: Keys::new(dense), current: None, closing: BinaryHeap::new() }
     }
 
     /// Silent members are judged too.
@@ -197,7 +203,7 @@ impl WindowRule {
                 window.open_start |= inherits;
             }
             window.open_start |= view.time == window.first && view.time.saturating_sub(gap) < piece.after;
-            window.view.time = window.first;
+            window.start = window.first;
             let close = session_end(window.first, view.time, gap, at_most);
             if window.first == view.time {
                 self.closing.push(Reverse((close, handle)));
@@ -219,14 +225,19 @@ impl WindowRule {
             return;
         }
         for (leaf, spec) in self.spec.leaves.iter().enumerate() {
-            let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
+            let truth = match spec.leaf.of == self.spec.rule.select {
+                true => selected,
+                false => ctx.world.truth(spec.leaf.of, view, ctx.scratch),
+            };
             if truth == Truth::False {
                 continue;
             }
             if truth == Truth::Unknown {
                 window.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch);
             }
-            window.blames[leaf] = window.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
+            if spec.doubtful {
+                window.blames[leaf] = window.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
+            }
             window.cells[leaf].push(spec, view, pos, truth, &ctx.world);
         }
     }
@@ -242,8 +253,9 @@ impl WindowRule {
             return;
         }
         let leaves = window.leaves(&self.spec, true);
-        if self.spec.when.truth(&window.env, &leaves) == Truth::Unknown {
-            window.patience = self.spec.when.patience(&window.env, &leaves);
+        let env = window.env();
+        if self.spec.when.truth(env, &leaves) == Truth::Unknown {
+            window.patience = self.spec.when.patience(env, &leaves);
         } else {
             let bounds = self.current.unwrap_or((window.first, now));
             window.settle(&self.spec, bounds, now, true, ctx);
@@ -323,7 +335,7 @@ impl WindowRule {
         }
         let closed = closed_by(end, window.piece.before, over);
         if !window.done {
-            let decided = if closed { end } else { window.last.max(window.first) };
+            let decided = if closed || !over { end } else { window.last.max(window.first) };
             window.settle(&self.spec, (window.first, end), decided, !closed, ctx);
         }
         window.done = true;
@@ -335,11 +347,11 @@ impl WindowRule {
 impl Window {
     fn new(spec: &Spec, view: View<'static>, piece: Piece, msg: &View, ctx: &mut Context) -> Window {
         Window {
-            key: spec.key_values(msg, &ctx.world),
-            patience: 0,
+            key: (spec.form == KeyForm::Fields).then(|| spec.key_values(msg, &ctx.world).into()),
+            patience: spec.leaves.iter().map(|leaf| leaf.least).max().unwrap_or(0).saturating_sub(1),
             cells: spec.leaves.iter().map(Cell::new).collect(),
             blames: SmallVec::from_elem(None, spec.leaves.len()),
-            env: spec.when.env(&view, &ctx.world, ctx.scratch),
+            env: spec.when.reads_key().then(|| Box::new(spec.when.env(&view, &ctx.world, ctx.scratch))),
             selected: Truth::False,
             select_blame: None,
             first: msg.time,
@@ -348,9 +360,19 @@ impl Window {
             done: false,
             over: false,
             inherits: None,
-            view,
+            group: view.group,
+            person: view.person,
+            start: view.time,
             piece,
         }
+    }
+
+    fn view(&self) -> View<'static> {
+        View::of_key(self.group, self.person, self.start)
+    }
+
+    fn env(&self) -> &Env {
+        self.env.as_deref().unwrap_or(const { &Env::EMPTY })
     }
 
     fn leaves(&self, spec: &Spec, open_end: bool) -> SmallVec<[LeafValue; 2]> {
@@ -359,6 +381,12 @@ impl Window {
             cell.value(&spec.leaves[leaf], open_end || self.open_start, open_end, blame)
         };
         self.cells.iter().enumerate().map(value).collect()
+    }
+
+    /// The common case, told at once: some count that the condition needs is certainly too small.
+    fn is_quiet(&self, spec: &Spec) -> bool {
+        let mut cells = self.cells.iter().zip(&spec.leaves);
+        cells.any(|(cell, leaf)| cell.count().is_some_and(|count| count.high < leaf.least))
     }
 
     fn settle(
@@ -370,23 +398,26 @@ impl Window {
         ctx: &mut Context,
     ) {
         self.done = true;
+        if !self.open_start && !open_end && self.is_quiet(spec) {
+            return;
+        }
         let at = bounds.0;
         if spec.rule.since.is_some_and(|since| at < since) {
             return;
         }
         let leaves = self.leaves(spec, open_end);
-        let when = spec.when.truth(&self.env, &leaves);
+        let when = spec.when.truth(self.env(), &leaves);
         let verdict = when.min(self.selected);
         if verdict == Truth::False {
             return;
         }
         let select_blame = self.select_blame.filter(|_| self.selected == Truth::Unknown);
-        let status = match (spec.excuse(&self.view, &ctx.world, ctx.scratch), verdict) {
+        let status = match (spec.excuse(&self.view(), &ctx.world, ctx.scratch), verdict) {
             (Excuse::Holds(index), _) => Status::Excepted(index),
             (Excuse::None, Truth::True) => Status::Finding,
             (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
             _ if when != Truth::Unknown => Status::Undetermined(select_blame.unwrap_or(Blame::Roster)),
-            _ => match spec.when.unsettled(&self.env, &leaves) {
+            _ => match spec.when.unsettled(self.env(), &leaves) {
                 Unsettled::Pending => Status::Pending,
                 Unsettled::Missing(blame) => Status::Undetermined(select_blame.unwrap_or(blame)),
             },
@@ -396,8 +427,11 @@ impl Window {
             status,
             at,
             decided,
-            key: std::mem::take(&mut self.key),
-            measured: spec.when.measured(&self.env, &leaves),
+            key: match self.key.take() {
+                Some(key) => key.into_vec(),
+                None => spec.key_values(&self.view(), &ctx.world),
+            },
+            measured: spec.when.measured(self.env(), &leaves),
             evidence: first.map(|leaf| self.cells[leaf].evidence()).unwrap_or_default(),
             anchor: utc(at),
             // Windows of one key are in the order of their starts.

@@ -14,16 +14,21 @@ use crate::model::Millis;
 use crate::plan::Look;
 
 impl MessageRule {
-    /// Puts a selected message into the stretches that include it.
-    pub(super) fn push_last(&mut self, key: u32, view: &View, pos: u64, ctx: &mut Context) {
+    /// Puts a selected message (or one that may be) into the stretches that include it.
+    pub(super) fn push_last(&mut self, key: u32, view: &View, pos: u64, selected: Truth, ctx: &mut Context) {
+        let Some(state) = self.keys.get_mut(key) else { return };
         for (leaf, spec) in self.spec.leaves.iter().enumerate() {
             let Look::Last(within) = &spec.leaf.look else { continue };
-            let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
+            let truth = match spec.leaf.of == self.spec.rule.select {
+                true => selected,
+                false => ctx.world.truth(spec.leaf.of, view, ctx.scratch),
+            };
             if truth == Truth::False {
                 continue;
             }
-            let Some(state) = self.keys.get_mut(key) else { continue };
-            state.note_blame(leaf, spec, truth, view, ctx);
+            if truth == Truth::Unknown || spec.doubtful {
+                state.note_blame(leaf, spec, truth, view, ctx);
+            }
             let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
             let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { continue };
             match &mut state.leaves[leaf] {

@@ -62,7 +62,7 @@ impl MessageRule {
         }
         let State { leaves, open, .. } = state;
         let LeafState::Following(set) = &mut leaves[leaf] else { return };
-        let is_open = |slot: u32, pos: u64| is_open(open, slot, pos);
+        let is_open = |slot: u32, pos: u64| open.is_open(slot, pos);
         let decided = set.pass(spec, view, pos, truth, &ctx.world, is_open);
         for slot in decided {
             self.leaf_settles(key, slot, leaf, view.time, false, ctx);
@@ -72,10 +72,7 @@ impl MessageRule {
     /// A trigger begins to wait for the future.
     pub(super) fn open_trigger(&mut self, key: u32, mut open: Open, view: &View, ctx: &mut Context) {
         let Some(state) = self.keys.get_mut(key) else { return };
-        let slot = state.free.pop().unwrap_or_else(|| {
-            state.open.push(None);
-            state.open.len() as u32 - 1
-        });
+        let slot = state.open.reserve();
         let pos = open.judged.pos;
         for (leaf, wait) in open.waits.iter_mut().enumerate().filter(|(_, wait)| wait.active) {
             let spec = &self.spec.leaves[leaf];
@@ -102,8 +99,8 @@ impl MessageRule {
             open.leaves[leaf].blame = open.leaves[leaf].blame.or(blame);
             self.timers[leaf].push_back(Timer { deadline, key, slot, pos, leaf, inner: false });
         }
-        state.open[slot as usize] = Some(open);
-        self.waiting += 1;
+        state.open.put(slot, open);
+        self.note_waiting(key, true);
     }
 
     /// The next timer that rings before `now`.
@@ -129,7 +126,7 @@ impl MessageRule {
             return;
         }
         let Some(state) = self.keys.get_mut(key) else { return };
-        let Some(open) = state.open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        let Some(open) = state.open.get_mut(slot) else { return };
         if open.judged.pos != pos || !open.waits[leaf].active {
             return;
         }
@@ -161,7 +158,7 @@ impl MessageRule {
         let spec = &self.spec.leaves[leaf];
         let first = self.spec.when.first_leaf() == Some(leaf);
         let State { leaves, open, blames, .. } = state;
-        let Some(trigger) = open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        let Some(trigger) = open.get_mut(slot) else { return };
         if !trigger.waits[leaf].active {
             return;
         }
@@ -188,7 +185,7 @@ impl MessageRule {
         let spec = &self.spec.leaves[leaf];
         let first = self.spec.when.first_leaf() == Some(leaf);
         let State { leaves, open, blames, .. } = state;
-        let Some(trigger) = open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        let Some(trigger) = open.get_mut(slot) else { return };
         if !trigger.waits[leaf].active {
             return;
         }
@@ -210,7 +207,7 @@ impl MessageRule {
     /// Something about an open trigger has changed: is it decided now?
     pub(super) fn reconsider(&mut self, key: u32, slot: u32, time: Millis, ctx: &mut Context) {
         let Some(state) = self.keys.get_mut(key) else { return };
-        let Some(open) = state.open.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        let Some(open) = state.open.get_mut(slot) else { return };
         let truth = self.spec.when.truth(&open.env, &open.leaves);
         if truth == Truth::Unknown && open.waits.iter().any(|wait| wait.active) {
             return;
@@ -228,9 +225,9 @@ impl MessageRule {
         ctx: &mut Context,
     ) {
         let Some(state) = self.keys.get_mut(key) else { return };
-        let Some(mut open) = state.open.get_mut(slot as usize).and_then(Option::take) else { return };
-        state.free.push(slot);
-        self.waiting -= 1;
+        let Some(mut open) = state.open.take(slot) else { return };
+        self.note_waiting(key, false);
+        let Some(state) = self.keys.get_mut(key) else { return };
         // What still waits is shown as it stands.
         for leaf in (0..open.waits.len()).filter(|&leaf| open.waits[leaf].active).collect::<Vec<_>>() {
             let first = self.spec.when.first_leaf() == Some(leaf) && !open.waits[leaf].doubtful;
@@ -270,16 +267,12 @@ impl MessageRule {
         if let Some(running) = state.episode.take() {
             ctx.out.push(running.end(self.spec.index, last));
         }
-        for slot in 0..state.open.len() as u32 {
+        for slot in 0..state.open.len() {
             for leaf in 0..self.spec.leaves.len() {
                 self.leaf_is_cut(key, slot, leaf, last, ctx);
             }
         }
     }
-}
-
-pub(super) fn is_open(open: &[Option<Open>], slot: u32, pos: u64) -> bool {
-    open.get(slot as usize).and_then(Option::as_ref).is_some_and(|open| open.judged.pos == pos)
 }
 
 pub(super) fn following_count(

@@ -3,6 +3,7 @@
 mod behind;
 mod forward;
 mod nested;
+mod slots;
 mod state;
 mod verdict;
 
@@ -14,6 +15,7 @@ use smallvec::SmallVec;
 use super::episode::Running;
 use super::{Context, Keys, Runner, cover_group, shard_of};
 use crate::eval::cond::{LeafValue, Unsettled};
+use crate::eval::leaves::LeafState;
 use crate::eval::outcome::Blame;
 use crate::eval::spec::Spec;
 use crate::eval::truth::Truth;
@@ -30,8 +32,9 @@ pub struct MessageRule {
     /// One queue a forward leaf (outer, then inner), in order of deadline.
     timers: Vec<VecDeque<Timer>>,
     silences: BinaryHeap<Reverse<(Millis, u32)>>,
-    /// How many triggers wait for the future.
+    /// How many triggers wait for the future, and how many of each key, by handle.
     waiting: usize,
+    waiting_at: Vec<u32>,
 }
 
 impl Runner for MessageRule {
@@ -103,7 +106,7 @@ impl Runner for MessageRule {
         let mut first = now;
         for key in self.keys.handles() {
             let Some(state) = self.keys.get(key) else { continue };
-            let open = state.open.iter().flatten().map(|open| open.judged.at);
+            let open = state.open.iter().map(|open| open.judged.at);
             let episode = state.episode.as_deref().map(Running::first);
             first = open.chain(episode).fold(first, Millis::min);
         }
@@ -114,8 +117,16 @@ impl Runner for MessageRule {
 impl MessageRule {
     /// For a rule.
     pub fn new(spec: Spec) -> MessageRule {
+        let dense = spec.form.is_dense();
         let timers = vec![VecDeque::new(); spec.leaves.len() * 2];
-        MessageRule { spec, keys: Keys::default(), timers, silences: BinaryHeap::new(), waiting: 0 }
+        MessageRule {
+            spec,
+            keys: Keys::new(dense),
+            timers,
+            silences: BinaryHeap::new(),
+            waiting: 0,
+            waiting_at: Vec::new(),
+        }
     }
 
     /// A message under one key: it counts for others, then is judged itself.
@@ -137,8 +148,11 @@ impl MessageRule {
         for &mention in judged {
             self.judge(handle, &View { mention, ..view }, pos, ctx);
         }
-        if judged.is_empty() && ctx.world.truth(self.spec.rule.select, &view, ctx.scratch) != Truth::False {
-            self.push_last(handle, &view, pos, ctx);
+        if judged.is_empty() {
+            let selected = ctx.world.truth(self.spec.rule.select, &view, ctx.scratch);
+            if selected != Truth::False {
+                self.push_last(handle, &view, pos, selected, ctx);
+            }
         }
         self.remember(handle, &view, pos, ctx);
     }
@@ -159,10 +173,22 @@ impl MessageRule {
         for mention in mentions {
             let view = View { mention, ..*view };
             let Got::Value(key) = self.spec.key(&view, &ctx.world) else { continue };
-            if let Some(handle) = self.keys.find(key) {
+            if let Some(handle) = self.keys.find(key)
+                && self.waiting_at.get(handle as usize).is_some_and(|&open| open > 0)
+            {
                 self.count_forward(handle, &view, pos, ctx);
             }
         }
+    }
+
+    /// One trigger more (or less) of a key waits.
+    fn note_waiting(&mut self, key: u32, more: bool) {
+        let place = key as usize;
+        if place >= self.waiting_at.len() {
+            self.waiting_at.resize(place + 1, 0);
+        }
+        let (all, own) = (&mut self.waiting, &mut self.waiting_at[place]);
+        (*all, *own) = if more { (*all + 1, *own + 1) } else { (*all - 1, *own - 1) };
     }
 
     /// The key of a message is unknown: so is its verdict.
@@ -215,7 +241,7 @@ impl MessageRule {
         }
         let blame = (selected == Truth::Unknown).then(|| ctx.world.blame(select, view, ctx.scratch));
         let selected = (selected, blame.flatten());
-        self.push_last(key, view, pos, ctx);
+        self.push_last(key, view, pos, selected.0, ctx);
         if self.too_early(view.time) {
             return;
         }
@@ -223,6 +249,9 @@ impl MessageRule {
             return self.not_a_finding(key, view.time, ctx);
         }
         let piece = ctx.cover.around(cover_group(&self.spec, view), view.time);
+        if self.is_quiet(key, view, piece.after, ctx) {
+            return self.not_a_finding(key, view.time, ctx);
+        }
         let env = self.spec.when.env(view, &ctx.world, ctx.scratch);
         let mut leaves: SmallVec<[LeafValue; 2]> = SmallVec::new();
         let mut waits: SmallVec<[Wait; 2]> = SmallVec::new();
@@ -248,6 +277,18 @@ impl MessageRule {
             return self.judge_episode(key, judged, truth, unsettled, measured, ctx);
         }
         self.settle_at(&judged, truth, unsettled, measured, view.time, ctx);
+    }
+
+    /// The common case, told at once: some count that the condition needs is certainly too small.
+    fn is_quiet(&self, key: u32, view: &View, after: Millis, ctx: &Context) -> bool {
+        let Some(state) = self.keys.get(key) else { return false };
+        self.spec.leaves.iter().zip(&state.leaves).any(|(spec, state)| match (state, &spec.leaf.look) {
+            (LeafState::Last(past), Look::Last(within)) if spec.is_coarse => {
+                past.count(None).high < spec.least
+                    && ctx.world.clocks.start(within, view.time).is_ok_and(|start| start >= after)
+            }
+            _ => false,
+        })
     }
 
     /// Makes room: drops keys that hold nothing.

@@ -2,7 +2,6 @@
 
 use super::super::{Context, cover_group};
 use super::MessageRule;
-use super::forward::is_open;
 use super::state::{Inner, InnerWait, State, Timer};
 use crate::eval::leaves::{FollowSet, LeafState};
 use crate::eval::ops::{Follow, Waiting};
@@ -173,12 +172,12 @@ impl MessageRule {
             self.leaf_settles(key, slot, leaf, time, false, ctx);
         }
         for (slot, pos) in late.into_iter().filter(|late| !settled.contains(late)) {
-            if self.keys.get(key).is_some_and(|state| is_open(&state.open, slot, pos)) {
+            if self.keys.get(key).is_some_and(|state| state.open.is_open(slot, pos)) {
                 self.leaf_is_late(key, slot, leaf, time, ctx);
             }
         }
         for (slot, pos) in settled {
-            let open = self.keys.get(key).is_some_and(|state| is_open(&state.open, slot, pos));
+            let open = self.keys.get(key).is_some_and(|state| state.open.is_open(slot, pos));
             if open {
                 self.leaf_settles(key, slot, leaf, time, true, ctx);
             }

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::super::Context;
 use super::super::episode::Running;
+use super::slots::Slots;
 use crate::eval::cond::{Env, LeafValue};
 use crate::eval::leaves::{FollowSet, LeafState, PastSet};
 use crate::eval::ops::{Evidence, Waiting};
@@ -18,9 +19,8 @@ use crate::plan::{Look, Ratio};
 pub(super) struct State {
     pub(super) leaves: SmallVec<[LeafState; 1]>,
     pub(super) inner: SmallVec<[Option<Box<Inner>>; 1]>,
-    pub(super) blames: SmallVec<[Option<Blame>; 1]>,
-    pub(super) open: Vec<Option<Open>>,
-    pub(super) free: Vec<u32>,
+    pub(super) blames: SmallVec<[Option<Blame>; 4]>,
+    pub(super) open: Slots,
     pub(super) previous: Option<Millis>,
     pub(super) episode: Option<Box<Running>>,
 }
@@ -104,8 +104,7 @@ impl State {
             leaves: spec.leaves.iter().map(LeafState::new).collect(),
             inner: spec.leaves.iter().map(inner).collect(),
             blames: SmallVec::from_elem(None, spec.leaves.len()),
-            open: Vec::new(),
-            free: Vec::new(),
+            open: Slots::default(),
             previous: None,
             episode: None,
         }
@@ -138,7 +137,7 @@ impl State {
     }
 
     pub(super) fn is_idle(&mut self, spec: &Spec, now: Millis, ctx: &Context) -> bool {
-        if self.episode.is_some() || self.open.iter().any(Option::is_some) {
+        if self.episode.is_some() || self.open.iter().next().is_some() {
             return false;
         }
         let start = |leaf: &LeafSpec| match &leaf.leaf.look {

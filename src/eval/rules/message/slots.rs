@@ -1,0 +1,60 @@
+//! The open triggers of one key.
+
+use super::state::Open;
+
+/// Open triggers by slot. Most keys never have one.
+#[derive(Default)]
+pub(super) struct Slots(Option<Box<Table>>);
+
+#[derive(Default)]
+struct Table {
+    open: Vec<Option<Open>>,
+    free: Vec<u32>,
+}
+
+impl Slots {
+    /// The slot that the next trigger gets.
+    pub(super) fn reserve(&mut self) -> u32 {
+        let table = self.0.get_or_insert_default();
+        table.free.pop().unwrap_or_else(|| {
+            table.open.push(None);
+            table.open.len() as u32 - 1
+        })
+    }
+
+    /// Puts a trigger into its reserved slot.
+    pub(super) fn put(&mut self, slot: u32, open: Open) {
+        if let Some(place) = self.0.as_deref_mut().and_then(|table| table.open.get_mut(slot as usize)) {
+            *place = Some(open);
+        }
+    }
+
+    /// The trigger of a slot.
+    pub(super) fn get_mut(&mut self, slot: u32) -> Option<&mut Open> {
+        self.0.as_deref_mut()?.open.get_mut(slot as usize)?.as_mut()
+    }
+
+    /// Takes a trigger out.
+    pub(super) fn take(&mut self, slot: u32) -> Option<Open> {
+        let table = self.0.as_deref_mut()?;
+        let open = table.open.get_mut(slot as usize)?.take()?;
+        table.free.push(slot);
+        Some(open)
+    }
+
+    /// All open triggers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Open> {
+        self.0.iter().flat_map(|table| table.open.iter().flatten())
+    }
+
+    /// Is the trigger at this position still open in this slot?
+    pub(super) fn is_open(&self, slot: u32, pos: u64) -> bool {
+        let open = self.0.as_deref().and_then(|table| table.open.get(slot as usize)?.as_ref());
+        open.is_some_and(|open| open.judged.pos == pos)
+    }
+
+    /// One more than the last slot.
+    pub(super) fn len(&self) -> u32 {
+        self.0.as_deref().map_or(0, |table| table.open.len() as u32)
+    }
+}
