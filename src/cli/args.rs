@@ -111,6 +111,23 @@ pub struct Eval {
     /// Format of the output [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<EvalFormat>,
+    /// How much of a message's text is shown [default: match]
+    #[arg(long, value_name = "HOW MUCH")]
+    pub excerpt: Option<Excerpt>,
+    /// Show people and groups by pseudonyms made with the key in this file (64 hexadecimal digits)
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonyms: Option<PathBuf>,
+}
+
+/// How much of a message's text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Excerpt {
+    /// Nothing
+    None,
+    /// What matched, and a little around it
+    Match,
+    /// All of it
+    Full,
 }
 
 /// How logs are read.
@@ -145,6 +162,9 @@ pub struct Check {
     /// Make a lint a warning
     #[arg(short = 'W', long = "warn", value_name = "LINT")]
     pub warn: Vec<String>,
+    /// Also say which rules a log of this format cannot answer
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
     /// Leave a lint out
     #[arg(short = 'A', long = "allow", value_name = "LINT")]
     pub allow: Vec<String>,
@@ -198,6 +218,9 @@ pub struct Convert {
     /// Format to write
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub to: Target,
+    /// Write people and groups by pseudonyms made with the key in this file (64 hexadecimal digits)
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonyms: Option<PathBuf>,
     /// How the logs are read
     #[command(flatten)]
     pub reading: Reading,

@@ -1,6 +1,7 @@
 //! Commands, arguments, exit codes: the only place that knows the terminal.
 
 mod announce;
+mod answers;
 mod args;
 mod check;
 mod clocks;
@@ -13,6 +14,7 @@ mod levels;
 mod out;
 mod plan;
 mod policies;
+mod privacy;
 mod progress;
 mod project;
 mod session;

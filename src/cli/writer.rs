@@ -9,7 +9,8 @@ use super::exit::Stop;
 use super::out::Out;
 use super::session::Session;
 use crate::eval::{Outcome, Status, Tally};
-use crate::ingest::{Log, SourceReport};
+use crate::ingest::SourceReport;
+use crate::model::SourceFacts;
 use crate::plan::{Plan, Rule};
 use crate::report::findings::{
     self, Blamed, Finding, Json, Jsonl, Named, OPEN, Open, PolicyLine, RuleLine, SourceLine, Summary, blame,
@@ -90,12 +91,19 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes sources and summary.
-    pub fn end(self, log: &Log, tallies: &[Tally], unknown: Vec<Named>, took: Duration) -> Result<(), Stop> {
+    pub fn end(
+        self,
+        reports: &[SourceReport],
+        facts: &[SourceFacts],
+        tallies: &[Tally],
+        unknown: Vec<Named>,
+        took: Duration,
+    ) -> Result<(), Stop> {
         let clock = self.plan.policies.first().and_then(|policy| self.plan.clocks.get(policy.clock));
         let zone = clock.and_then(|clock| Zone::new(&clock.timezone)).unwrap_or_else(Zone::utc);
-        let sources: Vec<SourceLine> = log.report().iter().map(|report| source_line(report, &zone)).collect();
+        let sources: Vec<SourceLine> = reports.iter().map(|report| source_line(report, &zone)).collect();
         let rules = self.plan.rules.iter().zip(tallies);
-        let carried = log.facts().iter().fold(0, |all, facts| all | facts.kinds);
+        let carried = facts.iter().fold(0, |all, facts| all | facts.kinds);
         let summary = Summary {
             rules: rules.map(|(rule, tally)| self.rule_line(rule, tally, carried)).collect(),
             messages: sources.iter().map(|s| s.messages + s.events).sum(),

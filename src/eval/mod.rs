@@ -103,7 +103,7 @@ impl Evaluator {
             shards: (0..setup.threads.max(1)).map(shard).collect(),
             wake,
             cover: Cover::new(&setup.coverage),
-            output: Output::default(),
+            output: Output::new(&bound.plan),
             tallies: vec![Tally::default(); rules],
             carried: Carried::default(),
             pos: 0,

@@ -176,6 +176,31 @@ impl Directory {
         self.names.iter().map(|(name, person)| (&**name, *person))
     }
 
+    /// Ids and nicknames under which the roster knows people, in no particular order.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, Option<PersonId>)> {
+        self.aliases.iter().map(|(alias, person)| (&**alias, Some(*person)))
+    }
+
+    /// The same people and groups, with the same [`PersonId`]s and [`GroupId`]s, under names that are made of
+    /// their ids. Other names are left behind.
+    pub fn renamed(&self, person: impl Fn(&str) -> String, group: impl Fn(&str) -> String) -> Directory {
+        let mut renamed = Directory { roles: self.roles.clone(), ..Directory::default() };
+        (renamed.has_roster, renamed.has_registry) = (self.has_roster, self.has_registry);
+        for old in &self.people {
+            let name: Box<str> = person(&old.id).into();
+            let scope = old.scope.as_deref().map(|scope| group(scope).into());
+            let new = Person { id: name.clone(), name: name.clone(), scope, ..old.clone() };
+            let id = renamed.add_person(&name, new);
+            renamed.add_name(&name, id);
+        }
+        for (index, old) in self.groups.iter().enumerate() {
+            let name: Box<str> = group(&old.id).into();
+            renamed.groups_by_id.insert(&name, index as u32);
+            renamed.groups.push(Group { id: name.clone(), name, ..old.clone() });
+        }
+        renamed
+    }
+
     /// The person of a name in running text, if exactly one bears it.
     pub fn find_name(&self, name: &str) -> Option<PersonId> {
         self.names.get(name).copied().flatten()

@@ -4,6 +4,7 @@ pub mod diagnostics;
 mod display;
 pub mod findings;
 pub mod moment;
+pub mod privacy;
 mod style;
 pub mod testing;
 

@@ -104,6 +104,14 @@ impl Format {
         }
     }
 
+    /// What its logs can answer at best: some carry less, and say so.
+    pub fn facts(self) -> SourceFacts {
+        match self {
+            Format::Native => SourceFacts::default(),
+            other => other.parser("", &Sample::default(), &mut Problems::default()).facts(),
+        }
+    }
+
     /// How the records of a file that begins like this stand in it.
     pub fn shape(self, sample: &Sample) -> Shape {
         match self {
