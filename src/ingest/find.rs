@@ -151,7 +151,9 @@ fn source(
     let shape = format.shape(&sample);
     let mut files = Files::default();
     files.add(plain.path, shown.to_string(), String::new(), plain.length);
-    let intake = Intake::new(format.parser(shown, &sample, problems), options.timezone.clone());
+    let mut parser = format.parser(shown, &sample, problems);
+    parser.told(options.dates);
+    let intake = Intake::new(parser, options.timezone.clone());
     let mut source = Source::new(shown.to_string(), format, shape, files, intake);
     source.encoding = plain.encoding;
     Some(match plain.spool {

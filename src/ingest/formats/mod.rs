@@ -1,13 +1,23 @@
 //! The formats, one file each: how a log is recognised, what it can answer, how a record is read.
 
 mod chatlab;
+mod chatlog_csv;
+mod chatlog_txt;
+mod columns;
 mod json;
+mod memotrace;
+mod memotrace_txt;
 mod native;
+mod pywxdump_csv;
+mod qq_txt;
 mod slack;
 mod supplies;
+mod text;
 #[allow(dead_code)] // its readers land one by one
 mod wechat;
+mod wechat_copy;
 mod wecom;
+mod whatsapp;
 
 use std::path::Path;
 
@@ -16,7 +26,7 @@ pub use supplies::lacks;
 
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
-use super::{Reason, Shape};
+use super::{Reason, Shape, ToldDates};
 use crate::diag::Problems;
 use crate::model::{Directory, SourceFacts};
 
@@ -31,11 +41,40 @@ pub enum Format {
     Chatlab,
     /// A Slack export, unpacked.
     Slack,
+    /// MemoTrace 2 CSV.
+    Memotrace,
+    /// PyWxDump CSV.
+    PywxdumpCsv,
+    /// chatlog CSV.
+    ChatlogCsv,
+    /// MemoTrace text.
+    MemotraceTxt,
+    /// chatlog's plain text.
+    ChatlogTxt,
+    /// QQ's own export as text.
+    QqTxt,
+    /// WhatsApp's own export as text.
+    Whatsapp,
+    /// Text copied out of WeChat's window.
+    WechatCopy,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &[Format] = &[Format::Native, Format::Wecom, Format::Chatlab, Format::Slack];
+    pub const ALL: &[Format] = &[
+        Format::Native,
+        Format::Wecom,
+        Format::Chatlab,
+        Format::Slack,
+        Format::Memotrace,
+        Format::PywxdumpCsv,
+        Format::ChatlogCsv,
+        Format::MemotraceTxt,
+        Format::ChatlogTxt,
+        Format::QqTxt,
+        Format::Whatsapp,
+        Format::WechatCopy,
+    ];
 
     /// Its name for `--from` and in reports.
     pub fn name(self) -> &'static str {
@@ -44,6 +83,14 @@ impl Format {
             Format::Wecom => "wecom",
             Format::Chatlab => "chatlab",
             Format::Slack => "slack",
+            Format::Memotrace => "memotrace-csv",
+            Format::PywxdumpCsv => "pywxdump-csv",
+            Format::ChatlogCsv => "chatlog-csv",
+            Format::MemotraceTxt => "memotrace-txt",
+            Format::ChatlogTxt => "chatlog-txt",
+            Format::QqTxt => "qq-txt",
+            Format::Whatsapp => "whatsapp",
+            Format::WechatCopy => "wechat-copy",
         }
     }
 
@@ -56,6 +103,14 @@ impl Format {
             }
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
+            Format::Memotrace => ("MemoTrace 2 CSV", "留痕（MemoTrace）2.x 的 CSV"),
+            Format::PywxdumpCsv => ("PyWxDump CSV", "PyWxDump 的 CSV"),
+            Format::ChatlogCsv => ("chatlog CSV", "chatlog 的 CSV"),
+            Format::MemotraceTxt => ("MemoTrace text", "留痕（MemoTrace）的 TXT"),
+            Format::ChatlogTxt => ("chatlog plain text", "chatlog 的纯文本"),
+            Format::QqTxt => ("QQ text export", "QQ 导出的文本"),
+            Format::Whatsapp => ("WhatsApp text export", "WhatsApp 导出的文本"),
+            Format::WechatCopy => ("text copied out of WeChat's window", "从微信窗口复制的文本"),
         }
     }
 
@@ -74,6 +129,14 @@ impl Format {
             Format::Wecom => wecom::fits(sample),
             Format::Chatlab => chatlab::fits(sample),
             Format::Slack => None,
+            Format::Memotrace => memotrace::fits(sample),
+            Format::PywxdumpCsv => pywxdump_csv::fits(sample),
+            Format::ChatlogCsv => chatlog_csv::fits(sample),
+            Format::MemotraceTxt => memotrace_txt::fits(sample),
+            Format::ChatlogTxt => chatlog_txt::fits(sample),
+            Format::QqTxt => qq_txt::fits(sample),
+            Format::Whatsapp => whatsapp::fits(sample),
+            Format::WechatCopy => wechat_copy::fits(sample),
         }
     }
 
@@ -92,6 +155,14 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
+            Format::Memotrace | Format::PywxdumpCsv | Format::ChatlogCsv => columns::shape(sample),
+            Format::MemotraceTxt => Shape::Blocks(memotrace_txt::tell),
+            Format::ChatlogTxt => Shape::Blocks(chatlog_txt::tell),
+            Format::QqTxt => Shape::Blocks(qq_txt::tell),
+            Format::Whatsapp => Shape::Blocks(whatsapp::tell),
+            Format::WechatCopy => {
+                Shape::Blocks(wechat_copy::layout(&sample.text).unwrap_or(wechat_copy::dated))
+            }
         }
     }
 
@@ -102,6 +173,14 @@ impl Format {
             Format::Wecom => Box::new(wecom::Wecom),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
+            Format::Memotrace => Box::new(memotrace::Memotrace::new(name, sample)),
+            Format::PywxdumpCsv => Box::new(pywxdump_csv::Pywxdump::new(sample)),
+            Format::ChatlogCsv => Box::new(chatlog_csv::Chatlog::new(sample)),
+            Format::MemotraceTxt => Box::new(memotrace_txt::Memotrace::new(name)),
+            Format::ChatlogTxt => Box::new(chatlog_txt::Chatlog::new(name)),
+            Format::QqTxt => Box::new(qq_txt::Qq::new(name)),
+            Format::Whatsapp => Box::new(whatsapp::Whatsapp::new(name)),
+            Format::WechatCopy => Box::new(wechat_copy::Copied::new(name)),
         }
     }
 }
@@ -133,11 +212,31 @@ pub trait Parser: Send {
         Ok(())
     }
 
+    /// Takes note of what the user says about the dates.
+    fn told(&mut self, _dates: ToldDates) {}
+
+    /// After all records have been looked at: whether what the format leaves to the whole log is known now.
+    /// What the user has to say is reported.
+    fn settle(&mut self, _name: &str, _problems: &mut Problems) -> Settled {
+        Settled::Known
+    }
+
     /// Takes note of a line between records, about those after it. Told anew whenever all records are looked at.
     fn heading(&mut self, _text: &str, _line: u32) {}
 
     /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
     fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;
+}
+
+/// What looking at all records has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// They are read as they were.
+    Known,
+    /// They are read in another way from now on: look at them again.
+    Again,
+    /// They cannot be read.
+    Never,
 }
 
 /// An export that is a folder: its files in order, with the part name that the parser gets for each.

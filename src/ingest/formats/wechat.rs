@@ -2,8 +2,12 @@
 //! sentences and XML of system messages.
 
 pub mod appmsg;
+pub mod dumped;
+pub mod event;
 pub mod kinds;
-mod sentences;
+pub mod names;
+pub mod rendered;
+pub mod sentences;
 pub mod source;
 pub mod system;
 pub mod xml;

@@ -21,7 +21,8 @@ pub enum Line {
     Goes,
 }
 
-/// Tells what a line is. `apart`: it is the first one, or a blank one stands before it.
+/// Tells what a line is. `apart`: it is the first one, or a blank one or a heading stands
+/// before it.
 pub type Tell = fn(line: &str, apart: bool) -> Line;
 
 /// Reads records of several lines.
@@ -107,7 +108,8 @@ impl<R: Read + Send> Blocks<R> {
             Some(Item::Record { text, offset, line }) => (text, offset, line),
             Some(Item::Bad { line, reason }) => {
                 // Nobody knows where it belongs: whatever it stands in is lost, up to the next record.
-                let bad = Gathered { what: What::Stray, line, bad: Some((line, reason)), ..Gathered::default() };
+                let bad =
+                    Gathered { what: What::Stray, line, bad: Some((line, reason)), ..Gathered::default() };
                 match self.now.what {
                     What::Nothing => self.now = bad,
                     What::Heading => self.held = Some(bad),
@@ -119,7 +121,7 @@ impl<R: Read + Send> Blocks<R> {
         };
         let begins = std::mem::take(&mut self.begins);
         let told = if begins { Line::Starts } else { (self.tell)(text, self.apart) };
-        self.apart = text.trim().is_empty();
+        self.apart = told == Line::Heading || text.trim().is_empty();
         let what = match (told, self.now.what) {
             (Line::Starts, _) => What::Record,
             (Line::Heading, _) => What::Heading,
@@ -127,7 +129,7 @@ impl<R: Read + Send> Blocks<R> {
                 self.now.go_on(text, offset);
                 return Ok(true);
             }
-            (Line::Goes, _) if self.apart => return Ok(true),
+            (Line::Goes, _) if text.trim().is_empty() => return Ok(true),
             (Line::Goes, _) => What::Stray,
         };
         let begun = Gathered { what, text: text.into(), offset, line, bad: None };

@@ -1,12 +1,14 @@
 //! How records stand in a file, one file a shape. All shapes hand on the same items, one at a time.
 
 pub mod blocks;
+pub mod csv;
 mod document;
 mod lines;
 
 use std::io::{self, Read};
 
 use blocks::{Blocks, Tell};
+use csv::{Csv, Dialect};
 use document::Document;
 use lines::Lines;
 
@@ -26,6 +28,8 @@ pub enum Shape {
     Document(&'static [&'static str]),
     /// Of several lines each, the first of which the format knows.
     Blocks(Tell),
+    /// Rows of a table.
+    Csv(Dialect),
 }
 
 /// What a file holds, in the order in which it stands there.
@@ -81,6 +85,7 @@ impl Shape {
             Shape::Lines => Box::new(Lines::new(input)),
             Shape::Document(arrays) => Box::new(Document::new(input, arrays)),
             Shape::Blocks(tell) => Box::new(Blocks::new(input, tell)),
+            Shape::Csv(dialect) => Box::new(Csv::new(input, dialect)),
         }
     }
 
@@ -90,6 +95,7 @@ impl Shape {
             Shape::Lines => first(Lines::with_chunk(input, SMALL)),
             Shape::Document(_) => document::one(input),
             Shape::Blocks(tell) => first(Blocks::again(input, tell, SMALL)),
+            Shape::Csv(dialect) => first(Csv::row(input, dialect)),
         }
     }
 }
