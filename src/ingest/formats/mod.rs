@@ -5,6 +5,7 @@ mod chatlog_csv;
 mod columns;
 mod json;
 mod memotrace;
+mod memotrace1;
 mod native;
 mod pywxdump_csv;
 mod slack;
@@ -37,6 +38,8 @@ pub enum Format {
     Slack,
     /// MemoTrace 2 CSV.
     Memotrace,
+    /// MemoTrace 1 (WeChatMsg) CSV.
+    Memotrace1,
     /// PyWxDump CSV.
     PywxdumpCsv,
     /// chatlog CSV.
@@ -51,6 +54,7 @@ impl Format {
         Format::Chatlab,
         Format::Slack,
         Format::Memotrace,
+        Format::Memotrace1,
         Format::PywxdumpCsv,
         Format::ChatlogCsv,
     ];
@@ -63,6 +67,7 @@ impl Format {
             Format::Chatlab => "chatlab",
             Format::Slack => "slack",
             Format::Memotrace => "memotrace-csv",
+            Format::Memotrace1 => "memotrace1-csv",
             Format::PywxdumpCsv => "pywxdump-csv",
             Format::ChatlogCsv => "chatlog-csv",
         }
@@ -78,6 +83,7 @@ impl Format {
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
             Format::Memotrace => ("MemoTrace 2 CSV", "留痕（MemoTrace）2.x 的 CSV"),
+            Format::Memotrace1 => ("MemoTrace 1 CSV", "留痕（MemoTrace）1.x 的 CSV"),
             Format::PywxdumpCsv => ("PyWxDump CSV", "PyWxDump 的 CSV"),
             Format::ChatlogCsv => ("chatlog CSV", "chatlog 的 CSV"),
         }
@@ -99,6 +105,7 @@ impl Format {
             Format::Chatlab => chatlab::fits(sample),
             Format::Slack => None,
             Format::Memotrace => memotrace::fits(sample),
+            Format::Memotrace1 => memotrace1::fits(sample),
             Format::PywxdumpCsv => pywxdump_csv::fits(sample),
             Format::ChatlogCsv => chatlog_csv::fits(sample),
         }
@@ -119,7 +126,9 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
-            Format::Memotrace | Format::PywxdumpCsv | Format::ChatlogCsv => columns::shape(sample),
+            Format::Memotrace | Format::Memotrace1 | Format::PywxdumpCsv | Format::ChatlogCsv => {
+                columns::shape(sample)
+            }
         }
     }
 
@@ -131,6 +140,7 @@ impl Format {
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
             Format::Memotrace => Box::new(memotrace::Memotrace::new(name, sample)),
+            Format::Memotrace1 => Box::new(memotrace1::Memotrace1::new(name, sample)),
             Format::PywxdumpCsv => Box::new(pywxdump_csv::Pywxdump::new(sample)),
             Format::ChatlogCsv => Box::new(chatlog_csv::Chatlog::new(sample)),
         }
