@@ -6,6 +6,7 @@ mod chatlog_txt;
 mod columns;
 mod json;
 mod memotrace;
+mod memotrace1;
 mod memotrace_txt;
 mod native;
 mod pywxdump_csv;
@@ -43,6 +44,8 @@ pub enum Format {
     Slack,
     /// MemoTrace 2 CSV.
     Memotrace,
+    /// MemoTrace 1 (WeChatMsg) CSV.
+    Memotrace1,
     /// PyWxDump CSV.
     PywxdumpCsv,
     /// chatlog CSV.
@@ -67,6 +70,7 @@ impl Format {
         Format::Chatlab,
         Format::Slack,
         Format::Memotrace,
+        Format::Memotrace1,
         Format::PywxdumpCsv,
         Format::ChatlogCsv,
         Format::MemotraceTxt,
@@ -84,6 +88,7 @@ impl Format {
             Format::Chatlab => "chatlab",
             Format::Slack => "slack",
             Format::Memotrace => "memotrace-csv",
+            Format::Memotrace1 => "memotrace1-csv",
             Format::PywxdumpCsv => "pywxdump-csv",
             Format::ChatlogCsv => "chatlog-csv",
             Format::MemotraceTxt => "memotrace-txt",
@@ -104,6 +109,7 @@ impl Format {
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
             Format::Memotrace => ("MemoTrace 2 CSV", "留痕（MemoTrace）2.x 的 CSV"),
+            Format::Memotrace1 => ("MemoTrace 1 CSV", "留痕（MemoTrace）1.x 的 CSV"),
             Format::PywxdumpCsv => ("PyWxDump CSV", "PyWxDump 的 CSV"),
             Format::ChatlogCsv => ("chatlog CSV", "chatlog 的 CSV"),
             Format::MemotraceTxt => ("MemoTrace text", "留痕（MemoTrace）的 TXT"),
@@ -130,6 +136,7 @@ impl Format {
             Format::Chatlab => chatlab::fits(sample),
             Format::Slack => None,
             Format::Memotrace => memotrace::fits(sample),
+            Format::Memotrace1 => memotrace1::fits(sample),
             Format::PywxdumpCsv => pywxdump_csv::fits(sample),
             Format::ChatlogCsv => chatlog_csv::fits(sample),
             Format::MemotraceTxt => memotrace_txt::fits(sample),
@@ -155,7 +162,9 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
-            Format::Memotrace | Format::PywxdumpCsv | Format::ChatlogCsv => columns::shape(sample),
+            Format::Memotrace | Format::Memotrace1 | Format::PywxdumpCsv | Format::ChatlogCsv => {
+                columns::shape(sample)
+            }
             Format::MemotraceTxt => Shape::Blocks(memotrace_txt::tell),
             Format::ChatlogTxt => Shape::Blocks(chatlog_txt::tell),
             Format::QqTxt => Shape::Blocks(qq_txt::tell),
@@ -174,6 +183,7 @@ impl Format {
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
             Format::Memotrace => Box::new(memotrace::Memotrace::new(name, sample)),
+            Format::Memotrace1 => Box::new(memotrace1::Memotrace1::new(name, sample)),
             Format::PywxdumpCsv => Box::new(pywxdump_csv::Pywxdump::new(sample)),
             Format::ChatlogCsv => Box::new(chatlog_csv::Chatlog::new(sample)),
             Format::MemotraceTxt => Box::new(memotrace_txt::Memotrace::new(name)),
