@@ -10,7 +10,8 @@ use super::columns::group_of;
 use super::text::dates::Dates;
 use super::text::when::{self, Day, When};
 use super::text::{self, Standing};
-use super::wechat::{event, rendered, system::system};
+use super::wechat::system::{Party, System, system};
+use super::wechat::{event, rendered};
 use super::{Fit, Parser, Settled, supplies};
 use crate::diag::Problems;
 use crate::fields::Attr;
@@ -78,6 +79,16 @@ fn named(text: &str) -> Option<(&str, &str)> {
     (!name.is_empty() && !id.is_empty() && !id.contains(char::is_whitespace)).then_some((name, id))
 }
 
+/// chatlog puts ids behind the names of those whom the system speaks of.
+fn identified(mut system: System) -> System {
+    for party in system.actor.iter_mut().chain(&mut system.subjects) {
+        if let Some((name, id)) = named(&party.name) {
+            *party = Party { id: Some(id.into()), name: name.into() };
+        }
+    }
+    system
+}
+
 impl Chatlog {
     /// A dump of one chat does not name it: its file does.
     pub fn new(path: &str) -> Self {
@@ -127,7 +138,7 @@ impl Parser for Chatlog {
         };
         if head.id == Some(event::SYSTEM) {
             let mut draft = text::by_id(time, &group, event::SYSTEM, "", Kind::System, cx);
-            event::put(&system(&body)?, &group, &mut draft, cx);
+            event::put(&identified(system(&body)?), &group, &mut draft, cx);
             return Ok(Some(draft));
         }
         let mut draft = match (head.id, head.name) {

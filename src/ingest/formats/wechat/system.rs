@@ -66,6 +66,7 @@ pub fn told(sentences: &[sentences::Sentence], text: &str) -> System {
 fn settle(text: &str, told: Option<(Kind, sentences::Told)>) -> System {
     let (kind, told) = told.unwrap_or((Kind::System, sentences::Told::default()));
     let names = told.of.into_iter().flat_map(|names| names.split('、'));
+    let names = names.flat_map(|names| names.split(", ")).flat_map(|names| names.split(" and "));
     let subjects = names.map(|name| Party::named(name.trim().trim_matches('"'))).collect();
     System { kind, text: text.into(), actor: told.by.map(Party::named), subjects, recalls: None }
 }
