@@ -3,7 +3,8 @@
 use jiff::tz::TimeZone;
 
 use super::fields::{Fields, Keys, What, entries};
-use super::table::{self, Entries};
+use super::table::Entries;
+use super::{details, table};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::model::Directory;
@@ -27,7 +28,7 @@ const KEYS: Keys = &[
 ];
 const ENTRIES: Entries = Entries { keys: KEYS, needs: &["id"], what: REGISTRY };
 
-/// Reads the registry of a registered file into the directory. People are named by id, nickname or name of
+/// Reads the registry of a registered file into the directory: YAML, or details of groups in JSON ([`details`]). People are named by id, nickname or name of
 /// the roster, which must have been read before. Dates begin in `zone`.
 pub fn load(
     sources: &Sources,
@@ -36,6 +37,10 @@ pub fn load(
     directory: &mut Directory,
     problems: &mut Problems,
 ) {
+    if details::load(&sources.file(file).text, file, directory, problems) {
+        directory.has_registry = true;
+        return;
+    }
     let Some(root) = table::parse(sources, file, ENTRIES, problems) else { return };
     directory.has_registry = true;
     let mut seen: Vec<(&str, Span)> = Vec::new();

@@ -7,6 +7,8 @@ mod formats;
 mod order;
 mod tables;
 mod texts;
+#[cfg(feature = "sqlite")]
+mod wechat;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

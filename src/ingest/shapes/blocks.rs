@@ -83,14 +83,14 @@ impl<R: Read + Send> Records for Blocks<R> {
 }
 
 impl<R: Read + Send> Blocks<R> {
-    /// Reads from the start of a file.
-    pub fn new(input: R, tell: Tell) -> Self {
-        Blocks::of(Lines::new(input), tell)
+    /// Reads from the start of a file, so many bytes at once.
+    pub fn new(input: R, chunk: usize, tell: Tell) -> Self {
+        Blocks::of(Lines::new(input, chunk), tell)
     }
 
     /// Reads the record that starts where the input does, so many bytes at once.
-    pub fn again(input: R, tell: Tell, chunk: usize) -> Self {
-        Blocks { begins: true, ..Blocks::of(Lines::with_chunk(input, chunk), tell) }
+    pub fn again(input: R, chunk: usize, tell: Tell) -> Self {
+        Blocks { begins: true, ..Blocks::of(Lines::new(input, chunk), tell) }
     }
 
     fn of(lines: Lines<R>, tell: Tell) -> Self {
@@ -188,7 +188,7 @@ mod tests {
     }
 
     fn items(bytes: &[u8]) -> Vec<String> {
-        let mut blocks = Blocks::new(io::Cursor::new(bytes.to_vec()), tell);
+        let mut blocks = Blocks::new(io::Cursor::new(bytes.to_vec()), 5, tell);
         let mut out = Vec::new();
         while let Some(item) = blocks.next().expect("memory") {
             out.push(match item {
@@ -210,7 +210,7 @@ mod tests {
         );
         for (offset, record) in [(10, ">a\r\nb\r\n\r\nc\n#d"), (24, ">"), (31, ">f")] {
             let input = io::Cursor::new(text.as_bytes()[offset..].to_vec());
-            let mut blocks = Blocks::again(input, tell, 3);
+            let mut blocks = Blocks::again(input, 3, tell);
             let again = blocks.next().expect("memory");
             assert!(matches!(again, Some(Item::Record { text, .. }) if text == record), "{again:?}");
         }
