@@ -49,8 +49,7 @@ pub fn split(rest: &str) -> (Option<&str>, &str) {
 /// The chat in the name of a file: `WhatsApp Chat with 某群`, `与某群的 WhatsApp 聊天`.
 pub fn chat(file: &str) -> Option<&str> {
     let english = ["WhatsApp Chat with ", "WhatsApp Chat - "];
-    let chinese =
-        || Some(file.strip_prefix('与')?.strip_suffix("WhatsApp 聊天")?.trim_end().strip_suffix('的')?);
+    let chinese = || file.strip_prefix('与')?.strip_suffix("WhatsApp 聊天")?.trim_end().strip_suffix('的');
     let name = english.iter().find_map(|start| file.strip_prefix(start)).or_else(chinese)?;
     Some(name.trim_matches(['“', '”', '"', ' '])).filter(|name| !name.is_empty())
 }
