@@ -28,7 +28,7 @@ pub struct Page {
 /// Builds findings of one run.
 pub struct Builder<'a> {
     plan: &'a Plan,
-    matcher: Matcher,
+    matcher: Matcher<'a>,
     zones: Vec<Zone>,
     utc: Zone,
     lang: Lang,

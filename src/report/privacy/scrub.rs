@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use crate::text::Phrases;
 
 /// Names of one character would tear words apart; they go only where `@` stands before.
 const SHORTEST: usize = 2;
@@ -14,8 +14,9 @@ const LONGEST: usize = 32;
 pub struct Scrubber {
     names: HashMap<Box<str>, Box<str>>,
     /// Finds the names; made anew when there are more of them.
-    finder: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    found: Vec<(Box<str>, Box<str>)>,
+    finder: Phrases,
+    /// How many names it finds.
+    built: usize,
 }
 
 /// A stretch of a text, in characters, and what stands in its place.
@@ -35,15 +36,10 @@ impl Scrubber {
 
     /// Makes ready to find all names.
     pub fn build(&mut self) {
-        if self.found.len() == self.names.len() {
-            return;
+        if self.built != self.names.len() {
+            self.built = self.names.len();
+            self.finder = Phrases::new(self.names.keys());
         }
-        self.found = self.names.iter().map(|(name, by)| (name.clone(), by.clone())).collect();
-        let patterns = self.found.iter().zip(0u32..).map(|((name, _), index)| (name, index));
-        self.finder = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(patterns)
-            .ok();
     }
 
     /// The text with names replaced, and where its spans (in characters) have gone. `unknown` gives the
@@ -71,15 +67,14 @@ impl Scrubber {
     }
 
     fn known(&self, text: &str, chars: &[char]) -> Vec<Edit> {
-        let Some(finder) = &self.finder else { return Vec::new() };
         let mut edits = Vec::new();
         let (mut bytes, mut count) = (0, 0);
-        for found in finder.leftmost_find_iter(text) {
-            let skipped = text.get(bytes..found.start()).map_or(0, |part| part.chars().count());
-            let length = text.get(found.start()..found.end()).map_or(0, |part| part.chars().count());
-            let (from, to) = (count + skipped, count + skipped + length);
-            (bytes, count) = (found.end(), to);
-            if let (true, Some((_, by))) = (whole(chars, from, to), self.found.get(found.value() as usize)) {
+        for found in self.finder.places(text) {
+            let name = &text[found.clone()];
+            let from = count + text[bytes..found.start].chars().count();
+            let to = from + name.chars().count();
+            (bytes, count) = (found.end, to);
+            if let (true, Some(by)) = (whole(chars, from, to), self.names.get(name)) {
                 edits.push(Edit { from, to, by: by.to_string() });
             }
         }
