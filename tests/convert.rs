@@ -1,6 +1,10 @@
 //! A converted log says what the original says: for every fixture of a log, `eval` finds the same in both.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(feature = "sqlite")]
+#[allow(dead_code)] // it makes large ones, too
+mod databases;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,14 +32,36 @@ fn fixtures() -> Vec<PathBuf> {
     for format in below(&root().join("tests/fixtures/logs")) {
         for path in below(&format) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let beside = name.ends_with(".md") || name.starts_with("LICENSE") || name.ends_with(".yaml");
+            let beside = name.ends_with(".md")
+                || name.starts_with("LICENSE")
+                || name.ends_with(".yaml")
+                || name.ends_with(".sql");
             if !beside {
                 found.push(path);
             }
         }
     }
-    assert!(found.len() >= 8, "{found:?}");
+    found.push(root().join("examples/county/log.jsonl"));
+    assert!(found.len() >= 9, "{found:?}");
     found
+}
+
+/// The databases that the fixtures describe, made.
+#[cfg(feature = "sqlite")]
+fn made(folder: &Path) -> Vec<PathBuf> {
+    let make = |name: &str| {
+        let sql = root().join("tests/fixtures/logs/wechat").join(name).with_extension("sql");
+        let path = folder.join(name);
+        databases::build(&path, &fs::read_to_string(sql).unwrap());
+        path
+    };
+    make("contact.db");
+    ["v3.db", "v4.db"].map(make).to_vec()
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn made(_: &Path) -> Vec<PathBuf> {
+    Vec::new()
 }
 
 /// Rules that look at every field that a message can have, beside the shipped policies.
@@ -75,8 +101,8 @@ fn strip(value: &mut Value) {
 fn every_fixture_evaluates_alike_before_and_after() {
     let scratch = tempfile::tempdir().unwrap();
     let mut compared = 0;
-    for (index, log) in fixtures().iter().enumerate() {
-        let shown = log.strip_prefix(root()).unwrap().display();
+    for (index, log) in fixtures().iter().chain(&made(scratch.path())).enumerate() {
+        let shown = log.strip_prefix(root()).unwrap_or(log).display();
         let converted = scratch.path().join(format!("{index}.jsonl"));
         let (code, _, said) = qungui(&["convert", log.to_str().unwrap(), "-o", converted.to_str().unwrap()]);
         if code != 0 {

@@ -32,6 +32,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("quick_xml", &["ingest"]),
+    ("rusqlite", &["ingest"]),
     ("serde_saphyr", &["cli", "context", "plan"]),
 ];
 

@@ -39,6 +39,8 @@ pub enum Command {
     Plan(Plan),
     /// Print the page of a diagnostic code, or list all codes
     Explain(Explain),
+    /// Tell what a log is, and what it can and cannot answer
+    Inspect(Inspect),
     /// Write logs in the native format
     Convert(Convert),
 }
@@ -102,6 +104,9 @@ pub struct Eval {
     /// Threads [default: 1; 0: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Say on standard error where the time went, by stage and by rule
+    #[arg(long)]
+    pub profile: bool,
     /// How the logs are read
     #[command(flatten)]
     pub reading: Reading,
@@ -207,6 +212,29 @@ pub struct Explain {
     /// The code, for example QG2003; without one, all codes are listed
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// `inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Logs: files, folders, `-` for standard input
+    #[arg(value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// Write the skeleton of a roster (YAML) instead
+    #[arg(long)]
+    pub roster: bool,
+    /// Write the skeleton of a group registry (YAML) instead
+    #[arg(long, conflicts_with = "roster")]
+    pub groups: bool,
+    /// How the logs are read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Show people and groups by pseudonyms made with the key in this file (64 hexadecimal digits)
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonyms: Option<PathBuf>,
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with_all = ["roster", "groups"])]
+    pub format: TextFormat,
 }
 
 /// `convert`.

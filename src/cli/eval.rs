@@ -8,6 +8,7 @@ use super::clocks;
 use super::exit::{self, Stop};
 use super::inputs::{self, Inputs};
 use super::privacy;
+use super::profile::{self, Stage, Stages};
 use super::progress::Progress;
 use super::session::Session;
 use super::writer::Writer;
@@ -41,11 +42,14 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
         facts: log.facts(),
         coverage: log.coverage(),
         threads: inputs.threads,
+        stopwatch: args.profile.then_some(profile::stopwatch as fn() -> u64),
     };
-    let evaluator = Evaluator::new(setup, &mut directory);
+    let mut evaluator = Evaluator::new(setup, &mut directory);
     let builder = Builder::new(&plan, session.lang, privacy);
-    let mut run = Run { log, directory, builder, writer, progress, senders: Vec::new() };
-    let tallies = run.through(evaluator, session)?;
+    let mut stages = Stages::since(started);
+    stages.spent(Stage::Setup);
+    let mut run = Run { log, directory, builder, writer, progress, stages, senders: Vec::new() };
+    let tallies = run.through(&mut evaluator, session)?;
     run.writer.flush()?;
     let broken = session.problems.has_errors();
     session.report();
@@ -56,6 +60,10 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     });
     let sources: Vec<_> = sources.collect();
     run.writer.end(&sources, &run.log.facts(), &tallies, unknown, started.elapsed())?;
+    run.stages.spent(Stage::Write);
+    if let Some(profile) = evaluator.profile() {
+        session.say(&profile::report(&run.stages, &profile, &plan, session.stderr_style()));
+    }
     Ok(if broken { exit::USAGE } else { verdict(&plan, &tallies, &inputs.fail_on) })
 }
 
@@ -80,23 +88,28 @@ struct Run<'a> {
     builder: Builder<'a>,
     writer: Writer<'a>,
     progress: Progress,
+    stages: Stages,
     /// Who has sent something, by person.
     senders: Vec<bool>,
 }
 
 impl Run<'_> {
     /// Reads the log to its end; findings are written as they are decided.
-    fn through(&mut self, mut evaluator: Evaluator, session: &mut Session) -> Result<Vec<Tally>, Stop> {
+    fn through(&mut self, evaluator: &mut Evaluator, session: &mut Session) -> Result<Vec<Tally>, Stop> {
         let mut batch = Batch::default();
         let mut outcomes = Vec::new();
         while self.log.next(&mut self.directory, &mut batch, &mut session.problems) {
+            self.stages.spent(Stage::Read);
             self.note_senders(&batch);
             self.builder.learn(&batch, &self.directory);
             evaluator.feed(&batch, &self.directory, &mut |outcome| outcomes.push(outcome));
+            self.stages.spent(Stage::Evaluate);
             self.write(&mut outcomes)?;
+            self.stages.spent(Stage::Write);
             self.progress.at(self.log.progress().0);
         }
         let tallies = evaluator.finish(&self.directory, &mut |outcome| outcomes.push(outcome));
+        self.stages.spent(Stage::Evaluate);
         self.progress.done();
         self.write(&mut outcomes)?;
         Ok(tallies)
@@ -113,8 +126,8 @@ impl Run<'_> {
                 let finding = self.builder.finding(&outcome, &self.directory, &pages);
                 self.writer.finding(&finding)?;
             } else if self.writer.wants(&outcome) {
-                let path = outcome.trigger.map(|origin| self.log.path(origin).to_string());
-                let open = self.builder.open(&outcome, &self.directory, path.as_deref());
+                let place = outcome.trigger.map(|origin| self.log.path_and_line(origin));
+                let open = self.builder.open(&outcome, &self.directory, place);
                 self.writer.open(open);
             }
         }
@@ -131,7 +144,8 @@ impl Run<'_> {
             }
             let mut batch = Batch::default();
             if self.log.fetch(origin, &mut self.directory, &mut batch) {
-                pages.push(Page { origin, path: self.log.path(origin).to_string(), batch });
+                let (path, line) = self.log.path_and_line(origin);
+                pages.push(Page { origin, path: path.to_string(), line, batch });
             }
         }
         pages

@@ -149,7 +149,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
+/// A source as reports show it.
+pub fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
     let time = |t| moment::rfc3339(t, zone);
     SourceLine {
         path: report.path.clone(),

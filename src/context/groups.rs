@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::details;
 use super::fields::{Fields, Keys, What, entries};
 use super::table::{self, Entries};
 use crate::diag::codes::inputs as code;
@@ -27,8 +28,9 @@ const KEYS: Keys = &[
 ];
 const ENTRIES: Entries = Entries { keys: KEYS, needs: &["id"], what: REGISTRY };
 
-/// Reads the registry of a registered file into the directory. People are named by id, nickname or name of
-/// the roster, which must have been read before. Dates begin in `zone`.
+/// Reads the registry of a registered file into the directory: YAML, CSV, or details of groups in JSON
+/// ([`details`]). People are named by id, nickname or name of the roster, which must have been read before.
+/// Dates begin in `zone`.
 pub fn load(
     sources: &Sources,
     file: FileId,
@@ -36,6 +38,10 @@ pub fn load(
     directory: &mut Directory,
     problems: &mut Problems,
 ) {
+    if details::load(&sources.file(file).text, file, directory, problems) {
+        directory.has_registry = true;
+        return;
+    }
     let Some(root) = table::parse(sources, file, ENTRIES, problems) else { return };
     directory.has_registry = true;
     let mut seen: Vec<(&str, Span)> = Vec::new();

@@ -5,6 +5,7 @@
 //! `docs/inputs.md` lists the keys, in English and Chinese.
 
 mod calendar;
+mod details;
 mod fields;
 mod groups;
 mod roster;

@@ -234,3 +234,81 @@ fn a_published_calendar_can_be_read_as_it_is_and_a_placeholder_settles_nothing()
     let stub = load(What::Calendar, "{\"year\": 2027, \"papers\": [], \"days\": []}").calendar;
     assert_eq!(stub, CalendarDays::default());
 }
+
+const WECOM: &str = r#"{"errcode":0,"errmsg":"ok","group_chat":{"chat_id":"wr1","name":"防汛群","owner":"wang","create_time":1767225600,"notice":"","member_list":[{"userid":"wang","type":1,"join_time":1767225600,"join_scene":1,"name":"王建国"},{"userid":"wmB","type":2,"name":"张三","group_nickname":"三哥"}],"admin_list":[{"userid":"wang"}]}}
+{"errcode":0,"errmsg":"ok","chat_info":{"chatid":"app1","name":"值班群","owner":"li","userlist":["wang","li"]}}
+{"errcode":0,"errmsg":"ok","roomid":"wr3","roomname":"内部群","creator":"li","room_create_time":1767225600,"notice":"","members":[{"memberid":"li","jointime":1767225600}]}
+"#;
+
+#[test]
+fn answers_about_groups_are_a_registry() {
+    for text in [WECOM.to_string(), format!("[{}]", WECOM.trim().replace('\n', ","))] {
+        let Loaded { directory, problems, .. } = load(What::Groups, &text);
+        assert_eq!(problems, "");
+        assert!(directory.has_registry);
+        let group = |id: &str| directory.get_group(directory.find_group(id).expect(id));
+        let person = |id: &str| directory.find_person(id).expect(id);
+        let wr1 = group("wr1");
+        assert_eq!((&*wr1.name, wr1.owner, wr1.size), ("防汛群", Some(person("wang")), Some(2)));
+        assert_eq!((wr1.created, wr1.known), (Some(time("2026-01-01T00:00:00Z")), true));
+        assert_eq!((group("app1").size, group("app1").owner), (Some(2), Some(person("li"))));
+        assert_eq!((&*group("wr3").name, group("wr3").members.clone()), ("内部群", vec![person("li")]));
+        assert_eq!(&*directory.get_person(person("wang")).name, "王建国");
+        assert_eq!(
+            (directory.find_name("三哥"), directory.find_name("张三")),
+            (Some(person("wmB")), Some(person("wmB")))
+        );
+    }
+}
+
+#[test]
+fn members_of_a_chatlab_file_are_a_registry() {
+    for name in ["every.json", "every.jsonl"] {
+        let path = format!("{}/tests/fixtures/logs/chatlab/{name}", env!("CARGO_MANIFEST_DIR"));
+        let Loaded { directory, .. } = load(What::Groups, &std::fs::read_to_string(path).expect("fixture"));
+        let group = directory.groups().first().expect("a group");
+        assert!(
+            group.known && group.size >= Some(1) && group.members.len() as i64 == group.size.unwrap_or(0),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn answers_that_tell_of_no_group_are_shown_and_other_json_is_a_registry_as_written() {
+    for (text, says) in [
+        (r#"{"errcode":60011,"errmsg":"no privilege"}"#, "the answer is an error, `no privilege`"),
+        (r#"{"errcode":0,"roomname":"内部群","members":[]}"#, "no id says which group it is"),
+        ("{\"group_chat\":{\"chat_id\":\"a\"}}\n{\"group_chat\":", "EOF while parsing"),
+    ] {
+        let problems = load(What::Groups, text).problems;
+        assert!(problems.contains("QG6120") && problems.contains(says), "{problems}");
+    }
+    let json = r#"{"groups": [{"id": "wr1", "size": 3}]}"#;
+    let loaded = load(What::Groups, json);
+    assert_eq!(loaded.problems, "");
+    assert_eq!(loaded.directory.groups()[0].size, Some(3));
+    assert!(load(What::Groups, "[1, 2]").problems.contains("QG6103"));
+}
+
+#[test]
+fn a_role_holds_from_the_first_instant_of_its_first_day_to_the_last_of_its_last() {
+    let text =
+        "people: [{id: wang, ids: [wx_w, dd_w], roles: [{role: duty, from: 2026-03-02, to: 2026-03-02}]}]";
+    let mut directory = load(What::Roster, text).directory;
+    let duty = directory.find_role("duty").expect("duty");
+    for id in ["wang", "wx_w", "dd_w"] {
+        let person = directory.person(id);
+        assert_eq!(Some(person), directory.find_person("wang"), "one person on several platforms");
+        for (at, roles) in [
+            ("2026-03-01T12:00:00+08:00", 0),
+            ("2026-03-01T23:59:59.999+08:00", 0),
+            ("2026-03-02T00:00:00+08:00", duty),
+            ("2026-03-02T23:59:59.999+08:00", duty),
+            ("2026-03-03T00:00:00+08:00", 0),
+            ("2026-03-03T12:00:00+08:00", 0),
+        ] {
+            assert_eq!(directory.roles_at(person, time(at)), roles, "{id} {at}");
+        }
+    }
+}

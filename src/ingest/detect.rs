@@ -120,11 +120,24 @@ fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
         Err(error) => error.valid_up_to(),
     };
     let text = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();
+    if is_binary(bytes) {
+        return Err((
+            "binary data, perhaps an encrypted database; decrypt it first",
+            "二进制数据，可能是加密的数据库，请先解密",
+        )
+            .into());
+    }
     // A damaged line does not hide what the lines before it say.
     if text.trim_start().starts_with(['{', '[']) {
         return Ok(text);
     }
     Err(("no text, or text in an unknown encoding", "不是文本，或编码无法识别").into())
+}
+
+/// Text holds hardly any control characters, encrypted data many.
+fn is_binary(bytes: &[u8]) -> bool {
+    let controls = bytes.iter().filter(|&&b| b < b' ' && !b.is_ascii_whitespace()).count();
+    controls > bytes.len() / 32
 }
 
 fn describe(sample: &Sample) -> Both {

@@ -8,6 +8,7 @@ use super::detect::{Guess, Sample, guess};
 use super::files::Files;
 use super::formats::{self, Fit, Format};
 use super::source::{Intake, Source};
+use super::tables::{Container, Found};
 use super::{Options, Shape};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Both, Diagnostic, Problems};
@@ -112,7 +113,44 @@ fn export_source(
 /// The source that a file is. `named`: the user named it, so it must be one.
 fn file(path: &Path, shown: &str, options: &Options, problems: &mut Problems, named: bool) -> Option<Source> {
     let plain = usable(decode::file(path), shown, problems)?;
+    if let Some(container) = Container::of(&plain.head) {
+        return table(container, &plain.path, shown, options, problems, named);
+    }
     source(plain, shown, options, problems, named)
+}
+
+/// The source that a file of tables is: its rows are written down as a log of their own.
+fn table(
+    container: Container,
+    path: &Path,
+    shown: &str,
+    options: &Options,
+    problems: &mut Problems,
+    named: bool,
+) -> Option<Source> {
+    let what = container.name();
+    let (format, dump) = match container.read(path, shown) {
+        Ok(Found::Log(format, dump)) => (format, dump),
+        Ok(Found::Beside(_)) if !named => return None,
+        Ok(Found::Beside(seen) | Found::Other(seen)) => {
+            unknown(seen, shown, problems, named);
+            return None;
+        }
+        Ok(Found::NeedsFeature) => {
+            problems.push(needs_feature(shown, container.feature()));
+            return None;
+        }
+        Err(error) => {
+            let damaged = Diagnostic::new(code::DAMAGED_TABLE).arg("path", shown).arg("what", what);
+            problems.push(damaged.arg("reason", error.to_string()));
+            return None;
+        }
+    };
+    choose(shown, options, &[(format, Fit { score: 1, sign: what.into() })], problems)?;
+    let plain = usable(decode::file(dump.spool.path()), shown, problems)?;
+    let native = Options { from: None, ..options.clone() };
+    let source = source(plain, shown, &native, problems, named)?;
+    Some(source.of_table(format, what, *dump))
 }
 
 /// Reports why a file cannot be decoded, or only in part.
@@ -154,6 +192,7 @@ fn source(
     let intake = Intake::new(format.parser(shown, &sample, problems), options.timezone.clone());
     let mut source = Source::new(shown.to_string(), format, shape, files, intake);
     source.encoding = plain.encoding;
+    source.sign = format.fits(&sample).map(|fit| fit.sign).unwrap_or_default();
     Some(match plain.spool {
         Some(spool) => source.keep(spool),
         None => source,
@@ -175,18 +214,20 @@ fn recognise(
         Guess::Empty if named => problems.push(Diagnostic::new(code::EMPTY_LOG).arg("path", shown)),
         Guess::Empty => {}
         Guess::Undecrypted => problems.push(Diagnostic::new(code::UNDECRYPTED).arg("path", shown)),
-        Guess::Unknown(seen) if named => {
-            let diagnostic = Diagnostic::new(code::UNKNOWN_FORMAT).arg("path", shown).arg("seen", seen);
-            problems.push(diagnostic.arg("known", known()));
-        }
-        Guess::Unknown(seen) => {
-            let extension = Path::new(shown).extension().and_then(|e| e.to_str()).unwrap_or_default();
-            if LOG_LIKE.contains(&extension.to_ascii_lowercase().as_str()) {
-                problems.push(Diagnostic::new(code::IGNORED_FILE).arg("path", shown).arg("seen", seen));
-            }
-        }
+        Guess::Unknown(seen) => unknown(seen, shown, problems, named),
     }
     None
+}
+
+/// Reports a file that is in no known format.
+fn unknown(seen: Both, shown: &str, problems: &mut Problems, named: bool) {
+    let extension = Path::new(shown).extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if named {
+        let diagnostic = Diagnostic::new(code::UNKNOWN_FORMAT).arg("path", shown).arg("seen", seen);
+        problems.push(diagnostic.arg("known", known()));
+    } else if LOG_LIKE.contains(&extension.to_ascii_lowercase().as_str()) {
+        problems.push(Diagnostic::new(code::IGNORED_FILE).arg("path", shown).arg("seen", seen));
+    }
 }
 
 /// The format to read: the one that was asked for if the content allows it, else the best fit.

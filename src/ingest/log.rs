@@ -5,8 +5,9 @@ use std::collections::BinaryHeap;
 use std::io;
 use std::path::PathBuf;
 
+use super::files::Share;
 use super::identity::Seen;
-use super::problems::RecordProblem;
+use super::problems::{BadRecords, RecordProblem};
 use super::source::{ROWS, Source};
 use super::{Format, NativeHeader, Options, find, formats, quick};
 use crate::diag::codes::inputs as code;
@@ -33,6 +34,8 @@ pub struct SourceReport {
     pub path: String,
     /// Name of its format.
     pub format: &'static str,
+    /// The sign by which the format was told: a field's name; empty for an export that is a folder.
+    pub sign: String,
     /// How its text is encoded.
     pub encoding: String,
     /// Messages delivered.
@@ -45,6 +48,8 @@ pub struct SourceReport {
     pub duplicates: u64,
     /// Records that stood out of order, and were put in order.
     pub displaced: u64,
+    /// Times that name no zone, read in [`Options::timezone`].
+    pub local_times: u64,
     /// Time of the first message or event.
     pub first: Option<Millis>,
     /// Time of the last message or event.
@@ -126,7 +131,7 @@ fn prepare(
         source.stream()?;
         return Ok(match first {
             Some(first) => Some(cover(declared, first, None)),
-            None => no_record(source, &bad, options.strict, problems),
+            None => no_record(source, bad, options.strict, problems),
         });
     }
     // The files of a folder are one after the other only in their names.
@@ -136,10 +141,10 @@ fn prepare(
         survey = source.survey(true, directory)?;
     }
     let (Some(first), Some(last)) = (survey.first, survey.last) else {
-        return Ok(no_record(source, &survey.bad, options.strict, problems));
+        return Ok(no_record(source, survey.bad, options.strict, problems));
     };
     let groups = (!alone).then(|| std::mem::take(&mut survey.groups).into_iter().collect());
-    source.start(survey, source.format == Format::Slack)?;
+    source.start(survey, source.format == Format::Slack || source.format.is_table())?;
     if source.displaced > 0 {
         let note = Diagnostic::new(code::OUT_OF_ORDER).arg("path", source.name.as_str());
         problems.push(note.arg("count", source.displaced.to_string()));
@@ -151,7 +156,7 @@ fn prepare(
 /// True if the source can be read from front to back without a full look ahead.
 fn in_order(source: &Source) -> io::Result<bool> {
     let Some(part) = source.files.parts.first() else { return Ok(false) };
-    if source.format != Format::Native {
+    if source.format != Format::Native && !source.format.is_table() {
         return Ok(false);
     }
     quick::in_order(std::fs::File::open(&part.path)?)
@@ -165,13 +170,14 @@ fn cover(declared: Option<(Millis, Millis)>, first: Millis, last: Option<Millis>
 }
 
 fn no_record(
-    source: &Source,
-    bad: &super::problems::BadRecords,
+    source: &mut Source,
+    bad: BadRecords,
     strict: bool,
     problems: &mut Problems,
 ) -> Option<SourceCover> {
-    bad.report(&source.name, strict, problems);
-    let count = bad.count.to_string();
+    source.bad.absorb(bad);
+    source.bad.report(&source.name, strict, problems);
+    let count = source.bad.count.to_string();
     problems.push(Diagnostic::new(code::NO_RECORD).arg("path", source.name.as_str()).arg("count", count));
     None
 }
@@ -186,7 +192,8 @@ impl Log {
     ) -> Log {
         let mut covers = Vec::new();
         rank(&mut sources);
-        let alone = sources.len() == 1;
+        let (alone, share) = (sources.len() == 1, Share::of(sources.len()));
+        sources.iter_mut().for_each(|source| source.files.share = share);
         for source in &mut sources {
             match prepare(source, alone, options, directory, found) {
                 Ok(cover) => covers.extend(cover),
@@ -271,13 +278,14 @@ impl Log {
 
     /// Where a record stands, as `path:line`.
     pub fn place(&self, origin: Origin) -> String {
-        format!("{}:{}", self.path(origin), origin.line)
+        let (path, line) = self.path_and_line(origin);
+        format!("{path}:{line}")
     }
 
-    /// The file that holds a record, as the user knows it.
-    pub fn path(&self, origin: Origin) -> &str {
-        let Some(source) = self.sources.get(origin.source as usize) else { return "" };
-        source.files.part_at(origin.offset).map_or(source.name.as_str(), |(_, part)| part.shown.as_str())
+    /// The file that holds a record and its line; of a database, the table and the row.
+    pub fn path_and_line(&self, origin: Origin) -> (&str, u32) {
+        let source = self.sources.get(origin.source as usize);
+        source.map_or(("", origin.line), |source| source.place(origin))
     }
 
     /// Bytes read so far, and bytes in all.
@@ -311,12 +319,14 @@ fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> Sour
     SourceReport {
         path: source.name.clone(),
         format: source.format.name(),
+        sign: source.sign.clone(),
         encoding: source.encoding.clone(),
         messages: tally.messages,
         events: tally.events,
         skipped: source.bad.count,
         duplicates: tally.duplicates,
         displaced: source.displaced,
+        local_times: source.intake.notes.local_times,
         first: tally.first,
         last: tally.last,
         covers: before.map(|before| (cover.after, before)),
@@ -354,17 +364,17 @@ impl Merge {
     ) -> io::Result<bool> {
         if !self.started {
             self.started = true;
-            for rank in 0..self.heads.len() {
-                self.advance(rank, sources, directory, strict)?;
-            }
+            self.heap.extend(sources.iter().enumerate().map(|(rank, source)| Reverse((source.first, rank))));
         }
         while batch.rows.len() < ROWS {
             if strict && sources.iter().any(|source| source.bad.count > 0) {
                 return Ok(false);
             }
             let Some(Reverse((_, rank))) = self.heap.pop() else { return Ok(false) };
-            if let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank)) {
-                let row = head.batch.rows[head.at];
+            // A source whose time has not come is not read: of many, only few are at hand together.
+            if let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank))
+                && let Some(&row) = head.batch.rows.get(head.at)
+            {
                 let id = head.batch.str(row.id);
                 if seen.again(row.time, source.platform, row.group, row.kind, id) {
                     source.tally.duplicates += 1;
@@ -395,8 +405,12 @@ impl Merge {
             head.batch.clear();
             head.more = source.fill(directory, &mut head.batch, None, strict)?;
         }
-        if let Some(row) = head.batch.rows.get(head.at) {
-            self.heap.push(Reverse((row.time, rank)));
+        match head.batch.rows.get(head.at) {
+            Some(row) => self.heap.push(Reverse((row.time, rank))),
+            None => {
+                head.batch = Batch::default();
+                source.close();
+            }
         }
         Ok(())
     }

@@ -21,6 +21,8 @@ mod shapes;
 mod source;
 mod stamp;
 mod survey;
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
+mod tables;
 #[cfg(test)]
 mod tests;
 

@@ -75,6 +75,13 @@ impl BadRecords {
     /// How many are kept and shown for one source.
     pub const SHOWN: usize = 5;
 
+    /// Counts those of another reading of the same source, too.
+    pub fn absorb(&mut self, other: BadRecords) {
+        self.count += other.count;
+        let room = Self::SHOWN.saturating_sub(self.shown.len());
+        self.shown.extend(other.shown.into_iter().take(room));
+    }
+
     /// Counts one.
     pub fn add(&mut self, problem: impl FnOnce() -> RecordProblem) {
         self.count += 1;

@@ -1,23 +1,24 @@
 //! One source: its format, its order, and its messages batch by batch.
 
-use std::fs::File;
 use std::io;
 
 use jiff::tz::TimeZone;
 
 use super::draft::{Cx, Mark, Notes, ensure_id};
-use super::files::Files;
+use super::files::{Files, Unheld};
 use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
 use super::problems::{BadRecords, RecordProblem};
 use super::shapes::{Item, Records};
 use super::survey::{Entry, Survey};
+use super::tables::{Dump, Places};
 use super::{Reason, Shape};
 use crate::model::{Batch, Directory, Millis, Origin};
 
-/// Rows and bytes of text of one batch.
+/// Rows of one batch.
 pub const ROWS: usize = 4096;
-const BYTES: usize = 4 << 20;
+/// Bytes of text of one batch.
+pub const BYTES: usize = 4 << 20;
 
 /// A source that is ready to be read.
 pub struct Source {
@@ -29,6 +30,8 @@ pub struct Source {
     pub shape: Shape,
     /// How its text is encoded.
     pub encoding: String,
+    /// The sign by which its format was told; empty for an export that is a folder.
+    pub sign: String,
     /// Its bytes.
     pub files: Files,
     /// Its parser and what goes with it.
@@ -43,6 +46,10 @@ pub struct Source {
     pub platform: u32,
     /// Rank among the sources.
     pub rank: u32,
+    /// Rows of a table by line.
+    places: Option<Places>,
+    /// Time of its first record, once surveyed.
+    pub first: Millis,
     reader: Reader,
     last: Millis,
     /// Kept while it is read: what was decoded. Its file is not held open, as there may be many.
@@ -89,6 +96,7 @@ impl Tally {
 
 enum Reader {
     Closed,
+    Done,
     Stream(Box<dyn Records>),
     Index { entries: Vec<Entry>, next: usize },
 }
@@ -156,6 +164,7 @@ impl Source {
             format,
             shape,
             encoding: "UTF-8".into(),
+            sign: String::new(),
             files,
             intake,
             bad: BadRecords::default(),
@@ -163,10 +172,30 @@ impl Source {
             tally: Tally::default(),
             platform: 0,
             rank: 0,
+            places: None,
+            first: Millis::MIN,
             reader: Reader::Closed,
             last: Millis::MIN,
             _spool: None,
         }
+    }
+
+    /// Reads what was written down of a table. `encoding`: what the table is in.
+    pub fn of_table(self, format: Format, encoding: &str, dump: Dump) -> Self {
+        let Dump { spool, places, bad, notes } = dump;
+        // What the lines themselves can tell is noticed again when they are read.
+        let notes = Notes { unknown_types: notes.unknown_types, ..Notes::default() };
+        let intake = Intake { notes, ..self.intake };
+        Source { format, encoding: encoding.into(), places: Some(places), bad, intake, ..self }.keep(spool)
+    }
+
+    /// The file that holds a record, or the table within it, and the line or row.
+    pub fn place(&self, origin: Origin) -> (&str, u32) {
+        if let Some(place) = self.places.as_ref().and_then(|places| places.of(origin.line)) {
+            return place;
+        }
+        let part = self.files.part_at(origin.offset);
+        (part.map_or(self.name.as_str(), |(_, part)| part.shown.as_str()), origin.line)
     }
 
     /// Keeps a temporary file as long as the source lives.
@@ -176,10 +205,11 @@ impl Source {
 
     /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.
     pub fn start(&mut self, mut survey: Survey, quiet: bool) -> io::Result<()> {
+        self.first = survey.first.unwrap_or(Millis::MIN);
         match survey.entries.take() {
             Some(mut entries) => {
                 entries.sort_by_key(|entry| entry.time);
-                self.bad = survey.bad;
+                self.bad.absorb(survey.bad);
                 self.displaced = if quiet { 0 } else { survey.displaced };
                 self.reader = Reader::Index { entries, next: 0 };
                 Ok(())
@@ -191,9 +221,16 @@ impl Source {
     /// Makes ready to deliver from front to back.
     pub fn stream(&mut self) -> io::Result<()> {
         if let Some(part) = self.files.parts.first() {
-            self.reader = Reader::Stream(self.shape.records(File::open(&part.path)?));
+            let (input, chunk) = (Unheld::new(part.path.clone()), self.files.share.chunk);
+            self.reader = Reader::Stream(self.shape.records(input, chunk));
         }
         Ok(())
+    }
+
+    /// Lets go of what was needed to read from front to back; records can still be read again.
+    pub fn close(&mut self) {
+        self.reader = Reader::Done;
+        self.files.forget();
     }
 
     /// Appends messages until the batch is full; false at the end. `seen`: drop what was seen before.
@@ -204,7 +241,8 @@ impl Source {
         mut seen: Option<&mut Seen>,
         strict: bool,
     ) -> io::Result<bool> {
-        while batch.rows.len() < ROWS && batch.text.len() < BYTES {
+        let share = self.files.share;
+        while batch.rows.len() < share.rows && batch.text.len() < share.bytes {
             if strict && self.bad.count > 0 {
                 return Ok(false);
             }
@@ -235,7 +273,7 @@ impl Source {
     fn one(&mut self, directory: &mut Directory, batch: &mut Batch) -> io::Result<Option<bool>> {
         let source = self.rank;
         let taken = match &mut self.reader {
-            Reader::Closed => return Ok(None),
+            Reader::Closed | Reader::Done => return Ok(None),
             Reader::Stream(records) => match records.next()? {
                 None => return Ok(None),
                 // The survey has taken note of it.
@@ -289,6 +327,7 @@ impl Source {
         let total = self.files.total();
         let done = match &self.reader {
             Reader::Closed => 0,
+            Reader::Done => total,
             Reader::Stream(records) => records.position().min(total),
             Reader::Index { entries, next } => match entries.len() as u64 {
                 0 => total,

@@ -6,6 +6,8 @@ mod decoded;
 mod formats;
 mod order;
 mod tables;
+#[cfg(feature = "sqlite")]
+mod wechat;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ pub struct Slice {
 }
 
 /// Where a record was read: enough to read it again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Origin {
     /// Index of the source in argument order.
     pub source: u32,

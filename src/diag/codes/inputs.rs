@@ -82,6 +82,9 @@ super::codes! {
     NEEDS_FEATURE = 6046, "feature-not-built", Error,
         en: "`{path}` can be read only by a program built with the feature `{feature}`", "", "build with `cargo install qungui --features {feature}`";
         zh: "`{path}` 需要启用了 `{feature}` 特性的程序才能读取", "", "请用 `cargo install qungui --features {feature}` 重新构建";
+    DAMAGED_TABLE = 6060, "damaged-database", Error,
+        en: "`{path}` looks like a file of {what}, but cannot be read as one: {reason}", "", "export or decrypt it again";
+        zh: "`{path}` 看似 {what} 文件，但无法读取：{reason}", "", "请重新导出或解密";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";
@@ -124,4 +127,7 @@ super::codes! {
     MISSING_COLUMN = 6113, "column-missing", Error,
         en: "{what} has no column that says whom or what its rows are about", "the header", "add one of the columns {names}";
         zh: "{what}缺少标识各行的列", "表头", "请加上其中一列：{names}";
+    BAD_DETAILS = 6120, "bad-group-details", Error,
+        en: "the details of a group cannot be read: {reason}", "", "save the whole answer that tells of the group, with its id";
+        zh: "群详情无法读取：{reason}", "", "请保存含有群编号的完整接口返回内容";
 }

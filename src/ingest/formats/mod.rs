@@ -6,11 +6,11 @@ mod columns;
 mod json;
 mod memotrace;
 mod memotrace1;
-mod native;
+pub mod native;
 mod pywxdump_csv;
 mod slack;
 mod supplies;
-#[allow(dead_code)] // its readers land one by one
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod wechat;
 mod wecom;
 
@@ -21,8 +21,12 @@ pub use supplies::lacks;
 
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
+#[cfg(feature = "sqlite")]
+use super::tables::{Found, sqlite::Database};
 use super::{Reason, Shape};
-use crate::diag::Problems;
+#[cfg(feature = "sqlite")]
+use crate::diag::Both;
+use crate::diag::{Lang, Problems};
 use crate::model::{Directory, SourceFacts};
 
 /// The formats that can be read.
@@ -44,6 +48,8 @@ pub enum Format {
     PywxdumpCsv,
     /// chatlog CSV.
     ChatlogCsv,
+    /// WeChat's own database, decrypted.
+    Wechat,
 }
 
 impl Format {
@@ -57,6 +63,7 @@ impl Format {
         Format::Memotrace1,
         Format::PywxdumpCsv,
         Format::ChatlogCsv,
+        Format::Wechat,
     ];
 
     /// Its name for `--from` and in reports.
@@ -70,6 +77,7 @@ impl Format {
             Format::Memotrace1 => "memotrace1-csv",
             Format::PywxdumpCsv => "pywxdump-csv",
             Format::ChatlogCsv => "chatlog-csv",
+            Format::Wechat => "wechat",
         }
     }
 
@@ -86,7 +94,14 @@ impl Format {
             Format::Memotrace1 => ("MemoTrace 1 CSV", "留痕（MemoTrace）1.x 的 CSV"),
             Format::PywxdumpCsv => ("PyWxDump CSV", "PyWxDump 的 CSV"),
             Format::ChatlogCsv => ("chatlog CSV", "chatlog 的 CSV"),
+            Format::Wechat => ("WeChat database, decrypted", "微信数据库（已解密的 SQLite）"),
         }
+    }
+
+    /// What it is, in one language or the other.
+    pub fn described(name: &str, lang: Lang) -> &'static str {
+        let found = Format::from_name(name).map(Format::describe);
+        found.map_or("", |(en, zh)| lang.pick(en, zh))
     }
 
     /// The format of a name, as `--from` takes it.
@@ -103,18 +118,24 @@ impl Format {
             Format::Native => native::fits(sample),
             Format::Wecom => wecom::fits(sample),
             Format::Chatlab => chatlab::fits(sample),
-            Format::Slack => None,
             Format::Memotrace => memotrace::fits(sample),
             Format::Memotrace1 => memotrace1::fits(sample),
             Format::PywxdumpCsv => pywxdump_csv::fits(sample),
             Format::ChatlogCsv => chatlog_csv::fits(sample),
+            Format::Slack | Format::Wechat => None,
         }
+    }
+
+    /// True if its rows have been written down as a native log.
+    pub fn is_table(self) -> bool {
+        self == Format::Wechat
     }
 
     /// What its logs can answer at best: some carry less, and say so.
     pub fn facts(self) -> SourceFacts {
         match self {
             Format::Native => SourceFacts::default(),
+            Format::Wechat => wechat::facts(true),
             other => other.parser("", &Sample::default(), &mut Problems::default()).facts(),
         }
     }
@@ -122,7 +143,7 @@ impl Format {
     /// How the records of a file that begins like this stand in it.
     pub fn shape(self, sample: &Sample) -> Shape {
         match self {
-            Format::Native => Shape::Lines,
+            Format::Native | Format::Wechat => Shape::Lines,
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
@@ -135,7 +156,7 @@ impl Format {
     /// A parser for one source of this format. `name`: the source, for messages.
     pub fn parser(self, name: &str, sample: &Sample, problems: &mut Problems) -> Box<dyn Parser> {
         match self {
-            Format::Native => Box::new(native::Native::new(name, sample, problems)),
+            Format::Native | Format::Wechat => Box::new(native::Native::new(name, sample, problems)),
             Format::Wecom => Box::new(wecom::Wecom),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
@@ -189,4 +210,34 @@ pub struct Folder {
 /// The export that a folder is, if it is one. Side files that cannot be read are reported.
 pub fn folder(path: &Path, directory: &mut Directory, problems: &mut Problems) -> Option<(Format, Folder)> {
     slack::folder(path, directory, problems).map(|folder| (Format::Slack, folder))
+}
+
+/// The log that an SQLite database holds.
+#[cfg(feature = "sqlite")]
+pub fn database(path: &Path, shown: &str) -> std::io::Result<Found> {
+    let db = Database::open(path)?;
+    let tables = db.tables()?;
+    Ok(match wechat::db::dump(&db, &tables, path, shown)? {
+        Some(dump) => Found::Log(Format::Wechat, Box::new(dump)),
+        None if wechat::db::is_beside(&tables) => {
+            Found::Beside(("a database of contacts, without messages", "只有通讯录、没有消息的数据库").into())
+        }
+        None => Found::Other(other(&tables)),
+    })
+}
+
+/// A database without messages, by its tables.
+#[cfg(feature = "sqlite")]
+fn other(tables: &[String]) -> Both {
+    let names = |between| {
+        let names = tables.iter().take(6).map(|name| format!("`{}`", name.replace('`', "'")));
+        names.collect::<Vec<_>>().join(between)
+    };
+    match tables.is_empty() {
+        true => ("an SQLite database without tables", "没有表的 SQLite 数据库").into(),
+        false => Both {
+            en: format!("an SQLite database with the tables {}", names(", ")),
+            zh: format!("SQLite 数据库，其中的表有 {}", names("、")),
+        },
+    }
 }

@@ -6,7 +6,6 @@ use super::{Item, MAX_RECORD, Reason, Records, SMALL, not_text, too_long};
 
 /// The largest value beside the records (a list of members) that is kept.
 const MAX_MEMBER: usize = 64 << 20;
-const CHUNK: usize = 256 << 10;
 
 /// Reads a document: the elements of the top array, or those of `arrays` in the top object. Documents may
 /// follow each other.
@@ -56,10 +55,10 @@ impl<R: Read + Send> Records for Document<R> {
 }
 
 impl<R: Read> Document<R> {
-    /// Reads from the start of a file.
-    pub fn new(input: R, arrays: &'static [&'static str]) -> Self {
+    /// Reads from the start of a file, so many bytes at once.
+    pub fn new(input: R, chunk: usize, arrays: &'static [&'static str]) -> Self {
         let (name, value) = (String::new(), Vec::new());
-        Document { bytes: Bytes::new(input, CHUNK), arrays, state: State::Outside, name, value }
+        Document { bytes: Bytes::new(input, chunk), arrays, state: State::Outside, name, value }
     }
 
     fn find(&mut self) -> io::Result<Option<Found>> {
@@ -190,6 +189,7 @@ impl<R: Read> Bytes<R> {
             self.before += self.buffer.len() as u64;
             self.at = 0;
             self.buffer.clear();
+            self.buffer.reserve(self.chunk);
             self.input.by_ref().take(self.chunk as u64).read_to_end(&mut self.buffer)?;
         }
         Ok(self.buffer.get(self.at).copied())
@@ -287,7 +287,7 @@ mod tests {
     use super::*;
 
     fn items(text: &str) -> Vec<String> {
-        let mut document = Document::new(io::Cursor::new(text.as_bytes().to_vec()), &["messages"]);
+        let mut document = Document::new(io::Cursor::new(text.as_bytes().to_vec()), 16, &["messages"]);
         let mut out = Vec::new();
         while let Some(item) = document.next().expect("memory") {
             out.push(match item {

@@ -28,6 +28,15 @@ fn what_cannot_be_a_log_is_one_clear_error() {
 }
 
 #[test]
+#[cfg(not(feature = "sqlite"))]
+fn a_database_names_the_feature_that_reads_it() {
+    let scratch = Scratch::new();
+    let read = Read::of(&[scratch.write("MSG0.db", b"SQLite format 3\0")]);
+    assert!(read.log.is_none());
+    assert!(read.problems().contains("the feature `sqlite`"), "{}", read.problems());
+}
+
+#[test]
 fn a_format_that_was_asked_for_must_fit() {
     let options = Options { from: Some(Format::Chatlab), ..Options::default() };
     let read = Read::with(&[fixture("native/every.jsonl")], &options, Directory::default());

@@ -19,8 +19,10 @@ use crate::time::Zone;
 pub struct Page {
     /// Where it stands.
     pub origin: Origin,
-    /// The path of its file.
+    /// The path of its file, or the table of a database.
     pub path: String,
+    /// Its line or row.
+    pub line: u32,
     /// The message alone.
     pub batch: Batch,
 }
@@ -115,8 +117,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A verdict that is neither clean nor a finding.
-    pub fn open(&self, outcome: &Outcome, directory: &Directory, path: Option<&str>) -> Open {
+    /// A verdict that is neither clean nor a finding. `place`: path and line of the judged message.
+    pub fn open(&self, outcome: &Outcome, directory: &Directory, place: Option<(&str, u32)>) -> Open {
         let rule = &self.plan.rules[outcome.rule];
         let zone = self.zone(rule);
         let directory = self.privacy.directory(directory);
@@ -130,8 +132,8 @@ impl<'a> Builder<'a> {
             status,
             at: moment::rfc3339(outcome.at, zone),
             key: self.key(outcome, directory),
-            source: path.map(|path| self.privacy.path(path)),
-            line: outcome.trigger.map(|o| o.line),
+            source: place.map(|(path, _)| self.privacy.path(path)),
+            line: place.map(|(_, line)| line),
             because: because.unwrap_or_default(),
             when: self.when(outcome, zone),
         }
@@ -195,7 +197,7 @@ impl<'a> Builder<'a> {
             group: group(msg.row.group, directory),
             sender: person(msg.row.sender, directory),
             source: self.privacy.path(&page.path),
-            line: page.origin.line,
+            line: page.line,
             spans,
             shown: Shown {
                 when: moment::human(msg.row.time, zone),

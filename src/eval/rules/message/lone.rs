@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::super::keys::LEAST;
 use super::super::{Context, cover_group};
 use super::MessageRule;
 use super::state::State;
@@ -13,9 +14,6 @@ use crate::eval::truth::Truth;
 use crate::eval::view::View;
 use crate::model::{Millis, Origin};
 use crate::plan::{Anchor, Look, Within};
-
-/// So many are never worth a sweep.
-const LEAST: usize = 4096;
 
 /// The only message of its key.
 #[derive(Debug, Clone, Copy)]

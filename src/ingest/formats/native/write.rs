@@ -199,6 +199,11 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
+    /// Where the lines go.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+
     /// Gives the output back.
     pub fn finish(self) -> W {
         self.out
