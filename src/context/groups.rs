@@ -2,9 +2,9 @@
 
 use jiff::tz::TimeZone;
 
+use super::details;
 use super::fields::{Fields, Keys, What, entries};
-use super::table::Entries;
-use super::{details, table};
+use super::table::{self, Entries};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::model::Directory;
@@ -28,8 +28,9 @@ const KEYS: Keys = &[
 ];
 const ENTRIES: Entries = Entries { keys: KEYS, needs: &["id"], what: REGISTRY };
 
-/// Reads the registry of a registered file into the directory: YAML, or details of groups in JSON ([`details`]). People are named by id, nickname or name of
-/// the roster, which must have been read before. Dates begin in `zone`.
+/// Reads the registry of a registered file into the directory: YAML, CSV, or details of groups in JSON
+/// ([`details`]). People are named by id, nickname or name of the roster, which must have been read before.
+/// Dates begin in `zone`.
 pub fn load(
     sources: &Sources,
     file: FileId,

@@ -59,12 +59,12 @@ impl Parser for Chatlog {
         let sender = damage::id(sender, cx).ok_or_else(|| Reason::missing("Sender"))?;
         let room = if talker.ends_with("@chatroom") { talker.into() } else { format!("private:{talker}") };
         let group = cx.group(&room, Some(talker_name));
+        if sender == event::SYSTEM {
+            let system = identified(system(content)?);
+            return Ok(Some(event::draft(&system, time, &room, group, cx)));
+        }
         let from = cx.person(sender, Some(name));
         let mut draft = Draft::new(cx.batch, time, group, from, Kind::Text);
-        if sender == event::SYSTEM {
-            event::put(&identified(system(content)?), &room, &mut draft, cx);
-            return Ok(Some(draft));
-        }
         if !name.is_empty() {
             known_as(name, from, cx);
             draft.extra().nickname = Some(name.into());

@@ -137,9 +137,7 @@ impl Parser for Chatlog {
             None => self.file.clone(),
         };
         if head.id == Some(event::SYSTEM) {
-            let mut draft = text::by_id(time, &group, event::SYSTEM, "", Kind::System, cx);
-            event::put(&identified(system(&body)?), &group, &mut draft, cx);
-            return Ok(Some(draft));
+            return Ok(Some(text::event(&identified(system(&body)?), time, &group, cx)));
         }
         let mut draft = match (head.id, head.name) {
             (Some(id), name) => text::by_id(time, &group, id, name, Kind::Text, cx),

@@ -21,6 +21,8 @@ pub struct Memotrace {
     columns: Columns<7>,
     clock: Clock,
     group: String,
+    /// There are types that are not known: one of them may stand for red packets.
+    unknown: bool,
 }
 
 /// Recognises the header: the first five columns, which older versions had alone.
@@ -32,7 +34,12 @@ pub fn fits(sample: &Sample) -> Option<Fit> {
 impl Memotrace {
     /// Reads the chat that the file is named after.
     pub fn new(path: &str, sample: &Sample) -> Self {
-        Memotrace { columns: Columns::new(sample, COLUMNS), clock: Clock::default(), group: group_of(path) }
+        Memotrace {
+            columns: Columns::new(sample, COLUMNS),
+            clock: Clock::default(),
+            group: group_of(path),
+            unknown: false,
+        }
     }
 }
 
@@ -60,8 +67,10 @@ impl Parser for Memotrace {
             ]
         };
         use Kind::*;
-        // Nobody says whether red packets are among the types; who leaves is told to the owner only.
-        let kinds = !supplies::kinds(&[RedPacket, Vote, Form, Meeting, Todo, Leave]);
+        let mut kinds = !supplies::kinds(&[Vote, Form, Meeting, Todo, Leave]);
+        if self.unknown {
+            kinds &= !RedPacket.bit();
+        }
         SourceFacts { supplies: supplies::all_but(&lacks), precision: self.clock.precision, kinds }
     }
 
@@ -76,23 +85,22 @@ impl Parser for Memotrace {
         let time = self.clock.read("时间", time, cx)?;
         let group = cx.group(&self.group, None);
         let kind = names::kind(kind).unwrap_or_else(|| {
+            self.unknown = true;
             cx.notes.unknown_types += 1;
             Kind::Other
         });
+        if kind == Kind::System {
+            let mut draft = event::draft(&system(content)?, time, &self.group, group, cx);
+            damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
+            return Ok(Some(draft));
+        }
         let from = match sender.trim() {
-            "" if kind == Kind::System => cx.person(event::SYSTEM, None),
             "" => return Err(Reason::missing("发送人")),
             event::OWNER => cx.person(event::OWNER, None),
             name => named(name, &self.group, cx),
         };
         let mut draft = Draft::new(cx.batch, time, group, from, kind);
-        if let Some(id) = damage::id(id, cx) {
-            draft.id(id, cx.batch);
-        }
-        if kind == Kind::System {
-            event::put(&system(content)?, &self.group, &mut draft, cx);
-            return Ok(Some(draft));
-        }
+        damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
         [remark, nickname].into_iter().for_each(|name| known_as(name.trim(), from, cx));
         draft.extra().nickname = Some(sender.trim().into());
         // Of media the content is a path on the exporter's disk; of others it may be a placeholder (`[转账]`).

@@ -85,7 +85,6 @@ impl Parser for Memotrace1 {
             vec![
                 PersonRoles,
                 PersonNickname,
-                GroupName,
                 Quotes,
                 Recalled,
                 LinkUrl,
@@ -100,7 +99,7 @@ impl Parser for Memotrace1 {
             ]
         };
         if self.account {
-            lacks.extend([Attr::PersonId, Attr::PersonName]);
+            lacks.extend([Attr::PersonId, Attr::PersonName, Attr::GroupName]);
         }
         use Kind::*;
         let kinds = !supplies::kinds(&[Vote, Form, Meeting, Todo, Leave]);
@@ -122,27 +121,22 @@ impl Parser for Memotrace1 {
             Kind::Other
         });
         let chat = self.chat(&talker, &sender);
-        let from = self.sender(&own, &sender, &chat, cx);
-        let name = if remark.is_empty() { &nickname } else { &remark };
-        if !sender.is_empty() {
-            cx.person(&sender, Some(name));
-            [&remark, &nickname].into_iter().for_each(|name| known_as(name, from, cx));
-        }
         let group = cx.group(&chat, None);
-        let mut draft = Draft::new(cx.batch, time, group, from, kind);
-        if let Some(id) = damage::id(&id, cx) {
-            draft.id(id, cx.batch);
-        }
-        match kind {
-            Kind::System => event::put(&system(&content)?, &chat, &mut draft, cx),
-            Kind::Text if !content.is_empty() => {
-                let text = damage::text(&content, cx);
-                draft.text(text, cx.batch);
-                mentions::find(text, &mut draft, cx);
+        let mut draft = match kind {
+            Kind::System => event::draft(&system(&content)?, time, &chat, group, cx),
+            _ => {
+                let from = self.sender(&own, &sender, &chat, cx);
+                let name = if remark.is_empty() { &nickname } else { &remark };
+                if !sender.is_empty() {
+                    cx.person(&sender, Some(name));
+                    [&remark, &nickname].into_iter().for_each(|name| known_as(name, from, cx));
+                }
+                let mut draft = Draft::new(cx.batch, time, group, from, kind);
+                said(&content, &mut draft, cx)?;
+                draft
             }
-            _ if content.trim_start().starts_with('<') => media(&content, &mut draft, cx)?,
-            _ => {}
-        }
+        };
+        damage::id(&id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
         Ok(Some(draft))
     }
 }
@@ -153,16 +147,24 @@ impl Memotrace1 {
     fn sender(&self, own: &str, sender: &str, chat: &str, cx: &mut Cx) -> PersonId {
         match (own.trim(), sender) {
             ("1", "") => cx.person(event::OWNER, None),
-            (_, "") if self.account => cx.directory.person_by_nickname(chat, chat),
+            (_, "") if self.account => cx.person(chat, None),
             (_, "") => cx.directory.person_by_nickname(chat, &self.chat),
             (_, sender) => cx.person(sender, None),
         }
     }
 }
 
-/// The XML of a picture, voice, video, sticker, place or call.
-fn media(xml: &str, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
-    let msg = appmsg(xml)?;
+/// Text, or the XML of a picture, voice, video, sticker, place or call.
+fn said(content: &str, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
+    if draft.row.kind == Kind::Text && !content.is_empty() {
+        let text = damage::text(content, cx);
+        draft.text(text, cx.batch);
+        mentions::find(text, draft, cx);
+    }
+    if draft.row.kind == Kind::Text || !content.trim_start().starts_with('<') {
+        return Ok(());
+    }
+    let msg = appmsg(content)?;
     if let Some(text) = &msg.text {
         draft.text(text, cx.batch);
     }

@@ -6,7 +6,7 @@
 
 use super::columns::group_of;
 use super::text::{self, Standing};
-use super::wechat::{event, system::system};
+use super::wechat::system::system;
 use super::{Fit, Parser, qq_txt, supplies};
 use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
@@ -56,9 +56,7 @@ impl Parser for Memotrace {
         let (time, name) = text::dated(head).ok_or_else(|| Reason::missing("time"))?;
         let time = cx.time("time", time)?;
         if body.is_empty() {
-            let mut draft = text::by_id(time, &self.group, event::SYSTEM, "", Kind::System, cx);
-            event::put(&system(name)?, &self.group, &mut draft, cx);
-            return Ok(Some(draft));
+            return Ok(Some(text::event(&system(name)?, time, &self.group, cx)));
         }
         let mut draft = text::by_name(time, &self.group, name, Kind::Text, cx);
         if let Some(kind) = text::placeholder(&body) {

@@ -64,31 +64,35 @@ impl Parser for Pywxdump {
             cx.notes.unknown_types += 1;
             Kind::Other
         });
-        let talker = match (talker.trim(), kind) {
-            (_, _) if own == "1" => event::OWNER,
-            ("" | "未知" | "系统", Kind::System) => event::SYSTEM,
-            ("" | "未知", _) => return Err(Reason::value("talker", talker)),
-            ("系统", _) => event::SYSTEM,
-            (talker, _) => talker,
-        };
-        let sender = cx.person(talker, None);
-        let mut draft = Draft::new(cx.batch, time, group, sender, kind);
-        if let Some(id) = damage::id(id, cx).filter(|id| *id != "0") {
-            draft.id(id, cx.batch);
-        }
         let inner: Option<Value> = serde_json::from_str(content).ok();
         let inner = inner.as_ref().and_then(|inner| json::text(inner, "msg"));
         let msg = inner.as_deref().unwrap_or(if msg.is_empty() { content } else { msg });
-        match kind {
-            Kind::System => event::put(&system(msg)?, &room, &mut draft, cx),
+        let mut draft = match kind {
+            Kind::System => event::draft(&system(msg)?, time, &room, group, cx),
             _ => {
+                let sender = cx.person(speaker(own, talker)?, None);
+                let mut draft = Draft::new(cx.batch, time, group, sender, kind);
                 let msg = damage::text(msg, cx);
                 dumped::put(msg, &mut draft, cx.batch);
                 if matches!(kind, Kind::Text | Kind::Quote) {
                     mentions::find(msg, &mut draft, cx);
                 }
+                draft
             }
+        };
+        if let Some(id) = damage::id(id, cx).filter(|id| *id != "0") {
+            draft.id(id, cx.batch);
         }
         Ok(Some(draft))
+    }
+}
+
+/// Who said it. `未知`: PyWxDump did not find out.
+fn speaker<'a>(own: &str, talker: &'a str) -> Result<&'a str, Reason> {
+    match talker.trim() {
+        _ if own == "1" => Ok(event::OWNER),
+        "" | "未知" => Err(Reason::value("talker", talker)),
+        "系统" => Ok(event::SYSTEM),
+        talker => Ok(talker),
     }
 }

@@ -6,7 +6,7 @@
 
 use super::columns::group_of;
 use super::text::{self, Standing};
-use super::wechat::{event, sentences, system};
+use super::wechat::{sentences, system};
 use super::{Fit, Parser, supplies};
 use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
@@ -120,11 +120,9 @@ impl Parser for Qq {
         let group = self.group(cx.line).to_string();
         let mut draft = match account(name) {
             Some((_, SYSTEM)) => {
-                let mut draft = text::by_id(time, &group, event::SYSTEM, "", Kind::System, cx);
                 let told = system::told(SENTENCES, &body);
                 let told = if told.kind == Kind::System { system::system(&body)? } else { told };
-                event::put(&told, &group, &mut draft, cx);
-                return Ok(Some(draft));
+                return Ok(Some(text::event(&told, time, &group, cx)));
             }
             Some((name, id)) => text::by_id(time, &group, id, name, Kind::Text, cx),
             None => text::by_name(time, &group, untitled(name), Kind::Text, cx),

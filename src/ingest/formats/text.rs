@@ -7,7 +7,8 @@ pub mod dates;
 pub mod when;
 
 use super::columns::{known_as, named};
-use super::wechat::event::OWNER;
+use super::wechat::event::{self, OWNER};
+use super::wechat::system::System;
 use crate::fields::Attr;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::mentions;
@@ -113,6 +114,12 @@ fn begin(time: Millis, group: &str, sender: PersonId, name: &str, kind: Kind, cx
         draft.extra().nickname = Some(name.into());
     }
     draft
+}
+
+/// What the system tells of a group.
+pub fn event(system: &System, time: Millis, group: &str, cx: &mut Cx) -> Draft {
+    let id = cx.group(group, None);
+    event::draft(system, time, group, id, cx)
 }
 
 /// Gives a message its text, and those whom it names.

@@ -11,7 +11,7 @@ mod told;
 use super::text::dates::Dates;
 use super::text::when::{self, When};
 use super::text::{self, Standing};
-use super::wechat::{event, system};
+use super::wechat::system;
 use super::{Fit, Parser, Settled, columns, supplies};
 use crate::diag::Problems;
 use crate::fields::Attr;
@@ -133,8 +133,6 @@ impl Parser for Whatsapp {
 impl Whatsapp {
     /// What the client tells, in its own words.
     fn event(&self, time: crate::model::Millis, text: &str, cx: &mut Cx) -> Draft {
-        let mut draft = text::by_id(time, &self.group, event::SYSTEM, "", Kind::System, cx);
-        event::put(&system::told(told::SENTENCES, text), &self.group, &mut draft, cx);
-        draft
+        text::event(&system::told(told::SENTENCES, text), time, &self.group, cx)
     }
 }

@@ -64,8 +64,8 @@ impl<R: Read + Send> Records for Csv<R> {
 
 impl<R: Read> Csv<R> {
     /// Reads the body of a table from the start of its file.
-    pub fn new(input: R, dialect: Dialect) -> Self {
-        Csv { head: dialect.head, ..Csv::with_chunk(input, dialect, CHUNK) }
+    pub fn new(input: R, chunk: usize, dialect: Dialect) -> Self {
+        Csv { head: dialect.head, ..Csv::with_chunk(input, dialect, chunk) }
     }
 
     /// Reads from where a row starts.
@@ -266,7 +266,7 @@ mod tests {
 
     /// Offset and line of each record with its text, or the line and the reason.
     fn all(bytes: impl AsRef<[u8]>, head: u32) -> Vec<String> {
-        let mut records = Csv::new(bytes.as_ref(), Dialect { head, ..COMMA });
+        let mut records = Csv::new(bytes.as_ref(), CHUNK, Dialect { head, ..COMMA });
         let mut out = Vec::new();
         while let Some(record) = records.next().expect("memory") {
             out.push(match record {
@@ -314,7 +314,7 @@ mod tests {
     fn a_quote_that_never_closes_is_bounded() {
         let line = "2,abcdefghijklmnopqrstuvwxyz\n";
         let text = format!("1,\"oops\n{}", line.repeat(2 * MAX_RECORD / line.len()));
-        let mut records = Csv::new(text.as_bytes(), COMMA);
+        let mut records = Csv::new(text.as_bytes(), CHUNK, COMMA);
         let mut counts = [0, 0];
         while let Some(record) = records.next().expect("memory") {
             counts[usize::from(matches!(record, Item::Bad { .. }))] += 1;
@@ -326,7 +326,7 @@ mod tests {
     #[test]
     fn lines_that_keep_each_other_open_take_linear_time() {
         let text = "x\",\"\n".repeat(2 * MAX_RECORD / 5);
-        let mut records = Csv::new(text.as_bytes(), COMMA);
+        let mut records = Csv::new(text.as_bytes(), CHUNK, COMMA);
         let mut bad = 0;
         while let Some(record) = records.next().expect("memory") {
             bad += usize::from(matches!(record, Item::Bad { .. }));

@@ -85,7 +85,7 @@ impl Shape {
             Shape::Lines => Box::new(Lines::new(input, chunk)),
             Shape::Document(arrays) => Box::new(Document::new(input, chunk, arrays)),
             Shape::Blocks(tell) => Box::new(Blocks::new(input, chunk, tell)),
-            Shape::Csv(dialect) => Box::new(Csv::new(input, dialect)),
+            Shape::Csv(dialect) => Box::new(Csv::new(input, chunk, dialect)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The header of a table, told from its first lines.
 
-use super::super::{Item, Records};
+use super::super::{Item, Records, SMALL};
 use super::{Csv, Dialect, Fields};
 
 /// So many records may stand before the header: blank ones, a title that Excel put in a row of its own.
@@ -32,7 +32,7 @@ impl Header {
 
     fn with(text: &str, delimiter: u8) -> Option<Header> {
         let dialect = Dialect { delimiter, head: 0 };
-        let mut records = Csv::new(text.as_bytes(), dialect);
+        let mut records = Csv::new(text.as_bytes(), SMALL, dialect);
         let mut fields = Fields::new(delimiter);
         let mut header = Header { dialect, names: Vec::new(), rows: Vec::new() };
         while let Ok(Some(record)) = records.next() {

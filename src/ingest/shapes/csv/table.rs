@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::{Item, Records};
+use super::super::{Item, Records, SMALL};
 use super::{Csv, Dialect, Fields, Header, Row};
 use crate::ingest::Reason;
 
@@ -28,7 +28,7 @@ impl Table {
     /// Reads a text; `None` if it has no header. Rows of blank cells are left out.
     pub fn of(text: &str) -> Option<Table> {
         let Dialect { delimiter, head } = Header::of(text)?.dialect;
-        let mut records = Csv::new(text.as_bytes(), Dialect { delimiter, head: head - 1 });
+        let mut records = Csv::new(text.as_bytes(), SMALL, Dialect { delimiter, head: head - 1 });
         let mut fields = Fields::new(delimiter);
         let mut rows = Vec::new();
         while let Ok(Some(record)) = records.next() {
