@@ -10,8 +10,8 @@ const ANDROID: &str = "tests/fixtures/logs/whatsapp/与“防汛群”的 WhatsA
 const IOS: &str = "tests/fixtures/logs/whatsapp/_chat.txt";
 
 const RULES: &str = r#"policy test.texts "Texts" { timezone "Asia/Shanghai" }
-rule at_once "A reply within seconds" { when text contains "材料" or text contains "check" when followed within 30s by no message }
-rule soon "A reply within minutes" { when text contains "材料" or text contains "check" when followed within 5m by no message }
+rule at_once "A reply within seconds" { each message where text contains ["材料", "check"] when followed within 30s by no message }
+rule soon "A reply within minutes" { each message where text contains ["材料", "check"] when followed within 5m by no message }
 "#;
 
 fn qungui(args: &[&str]) -> (i32, String, String) {

@@ -8,11 +8,12 @@ use super::columns::group_of;
 use super::text::{self, Standing};
 use super::wechat::system::system;
 use super::{Fit, Parser, qq_txt, supplies};
+use crate::fields::Attr;
 use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::shapes::blocks::Line;
-use crate::model::{Batch, Kind, SourceFacts};
+use crate::model::{Batch, Kind, SourceFacts, Supplies};
 
 /// The parser of one chat.
 pub struct Memotrace {
@@ -44,7 +45,10 @@ impl Parser for Memotrace {
         let kinds = supplies::kinds(&[
             Text, Image, Voice, Video, Sticker, File, Link, Quote, Join, Rename, Recall, Poke, System,
         ]);
-        SourceFacts { supplies: text::supplies(true), precision: 1000, kinds }
+        let supplies = [Attr::LinkUrl, Attr::LinkDomain, Attr::LinkTitle]
+            .into_iter()
+            .fold(text::supplies(true), Supplies::with);
+        SourceFacts { supplies, precision: 1000, kinds }
     }
 
     fn platform(&self) -> String {

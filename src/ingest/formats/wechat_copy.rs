@@ -153,21 +153,16 @@ impl Parser for Copied {
         let mut draft = text::by_name(time, &self.group, name, Kind::Text, cx);
         let (word, rest) = body.split_once(' ').unwrap_or((&body, ""));
         match text::placeholder(word) {
-            Some(kind) => detail(kind, rest.trim(), &mut draft, cx),
+            Some(kind) => {
+                // `[文件] 报表.xlsx`, `[链接] 通知`
+                draft.row.kind = kind;
+                if !rest.trim().is_empty() {
+                    draft.text(rest.trim(), cx.batch);
+                }
+            }
             None => said(&body, &mut draft, cx),
         }
         Ok(Some(draft))
-    }
-}
-
-/// `[文件] 报表.xlsx`, `[链接] 通知`
-fn detail(kind: Kind, rest: &str, draft: &mut Draft, cx: &mut Cx) {
-    draft.row.kind = kind;
-    match kind {
-        _ if rest.is_empty() => {}
-        Kind::File => draft.extra().file_name = Some(rest.into()),
-        Kind::Link | Kind::MiniProgram => draft.extra().link_title = Some(rest.into()),
-        _ => draft.text(rest, cx.batch),
     }
 }
 

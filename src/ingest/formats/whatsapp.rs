@@ -76,7 +76,8 @@ impl Whatsapp {
     pub fn new(path: &str) -> Self {
         let file = columns::group_of(path);
         let chat = told::chat(&file).map(str::to_string);
-        let named = chat.is_some();
+        // Without a file: what exports can answer at best.
+        let named = chat.is_some() || path.is_empty();
         Whatsapp { dates: Dates::default(), group: chat.unwrap_or(file), named, omitted: false }
     }
 }
