@@ -43,6 +43,18 @@ fn a_limit_finer_than_the_times_is_undetermined() {
 }
 
 #[test]
+fn a_text_is_no_stream() {
+    let mut args = vec!["eval", "-", "-p", "policies", "--lateness", "1m"];
+    args.extend(["--calendar", "cn"]);
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let text = fs::File::open(std::path::Path::new(folder).join(IOS)).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_qungui"));
+    let done = command.args(args).current_dir(folder).stdin(text).output().unwrap();
+    assert_eq!(done.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("QG6032"));
+}
+
+#[test]
 fn the_day_is_asked_for_and_taken() {
     let log = "tests/fixtures/logs/chatlog/day.txt";
     let (code, _, said) = qungui(&["convert", log, "--lang", "zh"]);

@@ -29,7 +29,7 @@ const KEYS: Keys = &[
 const ENTRIES: Entries = Entries { keys: KEYS, needs: &["id"], what: REGISTRY };
 
 /// Reads the registry of a registered file into the directory: YAML, CSV, or details of groups in JSON
-/// ([`details`]). People are named by id, nickname or name of the roster, which must have been read before.
+/// (`details`). People are named by id, nickname or name of the roster, which must have been read before.
 /// Dates begin in `zone`.
 pub fn load(
     sources: &Sources,

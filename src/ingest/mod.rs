@@ -14,6 +14,7 @@ mod files;
 mod find;
 mod formats;
 mod identity;
+mod live;
 mod log;
 mod mentions;
 mod problems;
@@ -54,6 +55,8 @@ pub struct Options {
     pub covers: Option<(Millis, Millis)>,
     /// `--complete`: nothing is missing before or after.
     pub complete: bool,
+    /// `--lateness`: standard input is a stream, and messages come at most so much later than newer ones.
+    pub lateness: Option<Millis>,
     /// `--strict`: stop at the first record that cannot be read.
     pub strict: bool,
 }
@@ -68,6 +71,7 @@ impl Default for Options {
             dates: ToldDates::default(),
             covers: None,
             complete: false,
+            lateness: None,
             strict: false,
         }
     }

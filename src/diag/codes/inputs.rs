@@ -67,6 +67,9 @@ super::codes! {
     DATE_ORDER_NEEDED = 6031, "ambiguous-date-order", Error,
         en: "the dates of `{path}` may put the day or the month first", "", "give their order with `--date-order dmy`, `mdy` or `ymd`";
         zh: "`{path}` 的日期看不出是日在前还是月在前", "", "请用 `--date-order dmy`、`mdy` 或 `ymd` 给出顺序";
+    TEXT_STREAM = 6032, "text-as-stream", Error,
+        en: "this is a text, which is understood as a whole only", "", "leave out `--lateness`";
+        zh: "这是一份文本，须整体读取后才能理解", "", "请去掉 `--lateness`";
     ROUNDED_IDS = 6040, "rounded-ids", Warning,
         en: "{count} ids have become rounded numbers such as `1.00232E+17`; they are treated as missing", "", "export again, and do not save the file with a spreadsheet program";
         zh: "有 {count} 个编号已变成 `1.00232E+17` 这样的约数，按缺失处理", "", "请重新导出，不要用电子表格软件另存";
@@ -91,6 +94,15 @@ super::codes! {
     DAMAGED_TABLE = 6060, "damaged-database", Error,
         en: "`{path}` looks like a file of {what}, but cannot be read as one: {reason}", "", "export or decrypt it again";
         zh: "`{path}` 看似 {what} 文件，但无法读取：{reason}", "", "请重新导出或解密";
+    LATE_MESSAGE = 6047, "late-message", Warning,
+        en: "a message came too late and was not judged: {reason}", "", "give a longer `--lateness`";
+        zh: "一条消息来得太迟，未予判定：{reason}", "", "请给出更长的 `--lateness`";
+    MORE_LATE_MESSAGES = 6048, "more-late-messages", Warning,
+        en: "{count} more messages of `{path}` came too late and were not judged", "", "give a longer `--lateness`";
+        zh: "`{path}` 还有 {count} 条消息来得太迟，未予判定", "", "请给出更长的 `--lateness`";
+    NOT_ONE_STREAM = 6049, "not-one-stream", Error,
+        en: "`--lateness` is for one stream, `-`, and for nothing beside it", "", "leave out `--lateness`: files are put in order exactly";
+        zh: "`--lateness` 只用于单独的标准输入 `-`", "", "请去掉 `--lateness`：文件会精确排序";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";

@@ -22,7 +22,6 @@ pub fn facts() -> SourceFacts {
             FileSize,
             Media,
             Packets,
-            Duration,
             Bot,
         ]
     };
