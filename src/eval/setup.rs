@@ -2,11 +2,13 @@
 
 use super::pattern::Pattern;
 use super::ready::Test;
-use super::view::Fingerprints;
+use crate::fields::{Attr, Field};
 use crate::model::{Directory, Msg, RoleMask, SourceFacts};
 use crate::plan::{Plan, Pred, PredId, TextTest};
-use crate::text::{Finder, Normaliser};
+use crate::text::{Finder, Fingerprints, Normaliser};
 use crate::time::Clocks;
+
+const EMOJI: Field = Field::Message(Attr::Emoji);
 
 /// A plan's conditions made ready: words normalised, patterns compiled, roles given their bits.
 pub struct Bound {
@@ -18,11 +20,11 @@ pub struct Bound {
     pub facts: Vec<SourceFacts>,
     /// The normaliser.
     pub normaliser: Normaliser,
-    /// Each list's words, normalised.
+    /// Each list's words, normalised; none of lists for which no condition asks that.
     pub words: Vec<Vec<String>>,
     /// Finds the lists whose words or faces a text contains.
     pub finder: Finder,
-    /// Each list's words as names of faces.
+    /// Each list's words as names of faces, in the same way.
     pub face_words: Vec<Vec<String>>,
     /// Compiled patterns.
     pub patterns: Vec<Pattern>,
@@ -71,16 +73,8 @@ impl Bound {
     /// Makes a plan ready. Roles that the directory does not know yet get their bits.
     pub fn new(plan: Plan, clocks: Clocks, facts: Vec<SourceFacts>, directory: &mut Directory) -> Bound {
         let normaliser = Normaliser::new();
-        let words: Vec<Vec<String>> = plan
-            .lists
-            .iter()
-            .map(|list| list.words.iter().map(|word| normaliser.normalised(word)).collect())
-            .collect();
-        let face_words: Vec<Vec<String>> = plan
-            .lists
-            .iter()
-            .map(|list| list.words.iter().map(|w| crate::text::face_name(w).into_owned()).collect())
-            .collect();
+        let words = views(&plan, false, |word| normaliser.normalised(word));
+        let face_words = views(&plan, true, |word| crate::text::face_name(word).into_owned());
         let finder = finder(&plan, &words, &face_words);
         let patterns = plan.patterns.iter().filter_map(|p| Pattern::new(p)).collect();
         let role_bits = plan.roles.iter().map(|role| directory.role(role).unwrap_or(0)).collect();
@@ -113,6 +107,22 @@ impl Bound {
     pub fn all_supply(&self, attr: crate::fields::Attr) -> bool {
         self.facts.iter().all(|facts| facts.supplies.has(attr))
     }
+}
+
+/// The words of the lists that conditions look for in normalised text, or among faces.
+fn views(plan: &Plan, as_faces: bool, view: impl Fn(&String) -> String) -> Vec<Vec<String>> {
+    let mut views = vec![Vec::new(); plan.lists.len()];
+    for pred in &plan.preds {
+        let (list, faces) = match pred {
+            Pred::Text { list, exact: false, .. } => (*list, false),
+            Pred::Holds { list, field, exact: false, .. } => (*list, *field == EMOJI),
+            _ => continue,
+        };
+        if faces == as_faces && views[list].is_empty() {
+            views[list] = plan.lists[list].words.iter().map(&view).collect();
+        }
+    }
+    views
 }
 
 /// Finds what conditions look for in the message's text: words, as normalised and as written, and faces.

@@ -1,9 +1,6 @@
 //! Reading fields: of a message, or of a key alone.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasher, RandomState};
-
-use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::outcome::Blame;
 use super::setup::World;
@@ -78,37 +75,6 @@ impl<'a> View<'a> {
     /// A key.
     pub fn of_key(group: Option<GroupId>, person: Option<PersonId>, time: Millis) -> View<'static> {
         View { msg: None, group, person, mention: None, time, gap: None }
-    }
-}
-
-/// 128-bit fingerprints with keys of this process alone: nobody can prepare two texts that collide.
-#[derive(Debug, Clone)]
-pub struct Fingerprints {
-    texts: SipHasher13,
-    /// Random and odd.
-    factor: u128,
-}
-
-impl Default for Fingerprints {
-    fn default() -> Self {
-        let random = || RandomState::new().hash_one(0);
-        let factor = u128::from(random()) << 64 | u128::from(random()) | 1;
-        Fingerprints { texts: SipHasher13::new_with_keys(random(), random()), factor }
-    }
-}
-
-impl Fingerprints {
-    /// The fingerprint of some bytes.
-    pub fn of(&self, bytes: &[u8]) -> u128 {
-        let mut hasher = self.texts;
-        std::hash::Hasher::write(&mut hasher, bytes);
-        hasher.finish128().as_u128()
-    }
-
-    /// The fingerprint of a sequence, given that of what came before and of the next: multiplying by a random
-    /// odd factor is universal hashing, as good as the fingerprints themselves.
-    pub fn join(&self, before: u128, next: u128) -> u128 {
-        before.wrapping_mul(self.factor).wrapping_add(next)
     }
 }
 
@@ -291,7 +257,7 @@ impl World<'_> {
             Type::Message => self.message_ref(view, field).map(|id| self.fingerprints.of(id.as_bytes())),
             Type::Text => self.string(view, field).map(|text| match exact {
                 true => self.fingerprints.of(text.as_bytes()),
-                false => self.fingerprints.of(self.normaliser.normalised(&text).as_bytes()),
+                false => self.fingerprints.of_normalised(&text),
             }),
             _ => self.number(view, field, 0).map(|n| {
                 let mut bytes = [0; 32];

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::faces;
-use super::folded::Folded;
 use super::normalise::Normaliser;
 use super::phrases::{Confirm, Entry, Found, Phrases};
 
@@ -69,18 +68,12 @@ impl Finder {
     /// Finds what a text, as written, holds; what `hits` held before is forgotten.
     pub fn find(&self, text: &str, hits: &mut Hits) {
         hits.faces_from = self.faces_from;
-        self.find_normal(text, hits);
-        self.exact.find(&mut text.chars(), &mut hits.exact);
+        if self.normal.find_folded(text, &mut hits.normal).is_none() || hits.normal.in_doubt() {
+            self.find_written(text, hits);
+        }
+        self.exact.find(text, &mut hits.exact);
         if hits.exact.in_doubt() {
             self.exact.confirm(text, &mut hits.exact);
-        }
-    }
-
-    fn find_normal(&self, text: &str, hits: &mut Hits) {
-        let mut chars = Folded::new(text);
-        self.normal.find(&mut chars, &mut hits.normal);
-        if chars.stopped() || hits.normal.in_doubt() {
-            self.find_written(text, hits);
         }
     }
 
@@ -88,7 +81,7 @@ impl Finder {
     #[inline(never)]
     fn find_written(&self, text: &str, hits: &mut Hits) {
         Normaliser::new().normalise(text, &mut hits.text);
-        self.normal.find(&mut hits.text.chars(), &mut hits.normal);
+        self.normal.find(&hits.text, &mut hits.normal);
         if hits.normal.in_doubt() {
             self.normal.confirm(&hits.text, &mut hits.normal);
         }

@@ -22,26 +22,38 @@ impl<'a> Folded<'a> {
         Folded { rest: text.chars(), several: [].iter(), stopped: false }
     }
 
+    /// From within a text, after some characters of an expansion.
+    pub fn after(several: &'static [char], rest: Chars<'a>) -> Folded<'a> {
+        Folded { rest, several: several.iter(), stopped: false }
+    }
+
     /// Whether it stopped before the end.
     pub fn stopped(&self) -> bool {
         self.stopped
     }
+}
 
-    /// What a special character gives at once, if anything; `None` to stop.
-    #[inline(never)]
-    fn special(&mut self, c: char, from: &str) -> Option<Option<char>> {
-        match tables::special(c) {
-            Fate::Joins => {}
-            Fate::Becomes('[' | '/') if faces::may_begin(from) => {}
-            Fate::Becomes(one) => return Some(Some(one)),
-            Fate::Dropped => return Some(None),
-            Fate::Expands(many) => {
-                self.several = many.iter();
-                return Some(None);
-            }
-        }
-        (self.stopped, self.rest) = (true, "".chars());
-        None
+/// What a special character gives.
+pub(super) enum Gives {
+    /// Nothing.
+    Nothing,
+    /// One character.
+    One(char),
+    /// Several.
+    Several(&'static [char]),
+    /// That depends on what is around it.
+    Unclear,
+}
+
+/// What a special character gives, with which `text` begins.
+#[inline(never)]
+pub(super) fn special(c: char, text: &str) -> Gives {
+    match tables::special(c) {
+        Fate::Joins => Gives::Unclear,
+        Fate::Becomes('[' | '/') if faces::may_begin(text) => Gives::Unclear,
+        Fate::Becomes(one) => Gives::One(one),
+        Fate::Dropped => Gives::Nothing,
+        Fate::Expands(many) => Gives::Several(many),
     }
 }
 
@@ -54,13 +66,16 @@ impl Iterator for Folded<'_> {
             if let Some(&c) = self.several.next() {
                 return Some(c);
             }
-            let from = self.rest.as_str();
+            let text = self.rest.as_str();
             let c = self.rest.next()?;
             if let Some(c) = tables::plain(c) {
                 return Some(c);
             }
-            if let Some(c) = self.special(c, from)? {
-                return Some(c);
+            match special(c, text) {
+                Gives::Nothing => {}
+                Gives::One(c) => return Some(c),
+                Gives::Several(many) => self.several = many.iter(),
+                Gives::Unclear => (self.stopped, self.rest) = (true, "".chars()),
             }
         }
     }

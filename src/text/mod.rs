@@ -6,6 +6,7 @@
 mod emoji;
 mod faces;
 mod finder;
+mod fingerprint;
 mod folded;
 mod mapped;
 mod normalise;
@@ -16,6 +17,7 @@ mod visible;
 
 pub use faces::{face_name, faces, only_emoji};
 pub use finder::{Finder, Hits};
+pub use fingerprint::Fingerprints;
 pub use mapped::Mapped;
 pub use normalise::Normaliser;
 pub use numbers::{bank_cards, has_bank_card, has_id_card, has_mobile, id_cards, mobiles};

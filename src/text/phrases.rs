@@ -7,11 +7,14 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::str::Chars;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::faces;
+use super::folded::{Folded, Gives, special};
+use super::tables::plain;
 
 /// So many characters of a phrase are looked for at each place.
 const LONG: usize = 64;
@@ -160,7 +163,7 @@ impl Phrases {
         let Some(first) = chars.next() else { return };
         let second = chars.next();
         match second {
-            Some(second) => self.pairs.add(pair(first, second)),
+            Some(second) => self.pairs.add(pair(Some(first), second)),
             None => self.singles.add(u32::from(first)),
         }
         self.any_single |= second.is_none();
@@ -174,24 +177,68 @@ impl Phrases {
         }
     }
 
-    /// Finds the lists that have a phrase among these characters, and no others. Does not allocate once
-    /// `found` has been used.
-    #[inline(always)]
-    pub(super) fn find<I: Iterator<Item = char> + Clone>(&self, chars: &mut I, found: &mut Found) {
+    /// Finds the lists that have a phrase in a text, and no others. Does not allocate once `found` has been used.
+    pub(super) fn find(&self, text: &str, found: &mut Found) {
         found.clear(self.words);
         if self.ends.is_empty() {
             return;
         }
-        let mut before = '\0';
-        let mut any = false;
-        while let Some(c) = chars.next() {
-            if self.pairs.may_hold(pair(before, c)) && any {
-                self.narrow(start(before, Some(c)), chars.clone(), |id| self.mark(id, found));
-            }
-            if self.any_single && self.singles.may_hold(u32::from(c)) {
-                self.narrow(start(c, None), chars.clone(), |id| self.mark(id, found));
-            }
-            (before, any) = (c, true);
+        let (mut rest, mut before) = (text.chars(), None);
+        while let Some(c) = rest.next() {
+            self.look(before, c, &rest, Chars::clone, found);
+            before = Some(c);
+        }
+    }
+
+    /// The same in the normalised view of a text, which is not written anywhere. `None` where it has to be,
+    /// because characters must be looked at together; what was found until then means nothing.
+    pub(super) fn find_folded(&self, text: &str, found: &mut Found) -> Option<()> {
+        found.clear(self.words);
+        if self.ends.is_empty() {
+            return Some(());
+        }
+        let (mut rest, mut before) = (text.chars(), None);
+        loop {
+            let text = rest.as_str();
+            let Some(c) = rest.next() else { return Some(()) };
+            let one = match plain(c) {
+                Some(c) => c,
+                None => match special(c, text) {
+                    Gives::Nothing => continue,
+                    Gives::Unclear => return None,
+                    Gives::One(c) => c,
+                    Gives::Several(mut many) => {
+                        while let Some((&c, more)) = many.split_first() {
+                            self.look(before, c, &rest, |rest| Folded::after(more, rest.clone()), found);
+                            (before, many) = (Some(c), more);
+                        }
+                        continue;
+                    }
+                },
+            };
+            self.look(before, one, &rest, |rest| Folded::after(&[], rest.clone()), found);
+            before = Some(one);
+        }
+    }
+
+    /// Looks for phrases that begin with these two characters, or are the second alone. `ahead` makes what
+    /// follows them.
+    #[inline(always)]
+    fn look<'t, I: Iterator<Item = char>>(
+        &self,
+        before: Option<char>,
+        c: char,
+        rest: &Chars<'t>,
+        ahead: impl Fn(&Chars<'t>) -> I,
+        found: &mut Found,
+    ) {
+        if self.pairs.may_hold(pair(before, c))
+            && let Some(before) = before
+        {
+            self.narrow(start(before, Some(c)), ahead(rest), |id| self.mark(id, found));
+        }
+        if self.any_single && self.singles.may_hold(u32::from(c)) {
+            self.narrow(start(c, None), ahead(rest), |id| self.mark(id, found));
         }
     }
 
@@ -320,8 +367,8 @@ fn start(first: char, second: Option<char>) -> u64 {
 
 /// Two characters as one number; several pairs may share it.
 #[inline(always)]
-fn pair(first: char, second: char) -> u32 {
-    u32::from(first) << 16 ^ u32::from(second)
+fn pair(first: Option<char>, second: char) -> u32 {
+    first.map_or(0, u32::from) << 16 ^ u32::from(second)
 }
 
 /// A set of numbers that may say yes too often.

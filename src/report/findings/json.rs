@@ -8,6 +8,8 @@ use super::{Finding, PolicyLine, SourceLine, Summary};
 pub struct Json<W> {
     out: W,
     any: bool,
+    /// The finding in the making: one write is cheaper than one for each of its parts.
+    line: Vec<u8>,
 }
 
 impl<W: Write> Json<W> {
@@ -17,15 +19,16 @@ impl<W: Write> Json<W> {
         let version = env!("CARGO_PKG_VERSION");
         writeln!(out, "{{\"version\":1,\"tool\":{{\"name\":\"qungui\",\"version\":\"{version}\"}},")?;
         write!(out, "\"policies\":{policies},\n\"findings\":[")?;
-        Ok(Json { out, any: false })
+        Ok(Json { out, any: false, line: Vec::new() })
     }
 
     /// Writes a finding, on a line of its own.
     pub fn finding(&mut self, finding: &Finding) -> io::Result<()> {
-        self.out.write_all(if self.any { b",\n" } else { b"\n" })?;
+        self.line.clear();
+        self.line.extend(if self.any { &b",\n"[..] } else { b"\n" });
         self.any = true;
-        serde_json::to_writer(&mut self.out, finding)?;
-        Ok(())
+        serde_json::to_writer(&mut self.line, finding)?;
+        self.out.write_all(&self.line)
     }
 
     /// Ends the document and gives the writer back.

@@ -7,18 +7,22 @@ use super::{Finding, SourceLine, Summary};
 /// Writes findings as they come.
 pub struct Jsonl<W> {
     out: W,
+    /// The line in the making: one write is cheaper than one for each of its parts.
+    line: Vec<u8>,
 }
 
 impl<W: Write> Jsonl<W> {
     /// Onto this writer.
     pub fn new(out: W) -> Self {
-        Jsonl { out }
+        Jsonl { out, line: Vec::new() }
     }
 
     /// Writes a finding.
     pub fn finding(&mut self, finding: &Finding) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, finding)?;
-        self.out.write_all(b"\n")
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, finding)?;
+        self.line.push(b'\n');
+        self.out.write_all(&self.line)
     }
 
     /// Writes the last line and gives the writer back.

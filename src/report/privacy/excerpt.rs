@@ -11,12 +11,17 @@ const CUT: char = '…';
 
 /// Leaves out what is far from all matches.
 pub fn cut(whole: Excerpt) -> Excerpt {
+    let length = whole.text.chars().count();
+    let pieces = pieces(&whole.spans, length);
+    if pieces == [[0, length]] {
+        return whole;
+    }
     let chars: Vec<char> = whole.text.chars().collect();
     let mut text = String::new();
     let mut spans = Vec::with_capacity(whole.spans.len());
     let mut written = 0;
     let mut end = 0;
-    for [from, to] in pieces(&whole.spans, chars.len()) {
+    for [from, to] in pieces {
         if from > end {
             text.push(CUT);
             written += 1;
