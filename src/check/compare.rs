@@ -3,23 +3,25 @@
 use super::Checker;
 use super::condition::Typed;
 use super::find::Side;
-use super::operand::{Expect, Operand, Unit};
+use super::member::words;
+use super::operand::{Expect, Operand};
+use super::order::day_bits;
 use super::say;
 use super::scope::Scope;
-use super::tree::{CompareOp, Domain, Number, Relation, RelationKind, Test, TextTest, Words};
+use super::tree::{CompareOp, Domain, Relation, RelationKind, Test, TextTest};
 use crate::diag::codes::{limits, types as codes};
 use crate::diag::{Both, Diagnostic};
-use crate::fields::{Attr, Field, Type, Who};
-use crate::model::{Kind, Ratio};
+use crate::fields::{Field, Type};
+use crate::model::Kind;
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
+use crate::syntax::ast::{BinaryOp, Expr};
 
 /// Two sides and their operator.
-struct Pair<'e> {
-    left: &'e Expr,
-    right: &'e Expr,
-    op_span: Span,
-    span: Span,
+pub(super) struct Pair<'e> {
+    pub(super) left: &'e Expr,
+    pub(super) right: &'e Expr,
+    pub(super) op_span: Span,
+    pub(super) span: Span,
 }
 
 impl Checker<'_> {
@@ -69,7 +71,7 @@ impl Checker<'_> {
         if negated { Typed { test: Test::Not(Box::new(typed.test)), side: typed.side } } else { typed }
     }
 
-    fn is(&mut self, l: Operand, r: Operand, pair: &Pair, scope: &Scope) -> Typed {
+    pub(super) fn is(&mut self, l: Operand, r: Operand, pair: &Pair, scope: &Scope) -> Typed {
         let Operand::Field { field, side, exact } = l.clone() else {
             // `0.8 * group.size is 3`, or the two sides exchanged.
             return match Self::as_number(&l) {
@@ -136,7 +138,7 @@ impl Checker<'_> {
     }
 
     /// Kinds, checked against what is looked at.
-    fn kinds(&mut self, kinds: Vec<Kind>, side: Side, span: Span, scope: &Scope) -> Typed {
+    pub(super) fn kinds(&mut self, kinds: Vec<Kind>, side: Side, span: Span, scope: &Scope) -> Typed {
         let domain = if side == Side::TRIGGER { Domain::Any } else { scope.domain };
         let fits = |k: &Kind| match domain {
             Domain::Messages => !k.is_event(),
@@ -182,7 +184,7 @@ impl Checker<'_> {
         }
     }
 
-    fn text_test(&mut self, test: TextTest, l: Operand, r: Operand, pair: &Pair) -> Typed {
+    pub(super) fn text_test(&mut self, test: TextTest, l: Operand, r: Operand, pair: &Pair) -> Typed {
         let Operand::Field { field, side, exact: left_exact } = l else {
             return self.wrong_operator(
                 pair,
@@ -209,245 +211,7 @@ impl Checker<'_> {
         }
     }
 
-    fn contains(&mut self, l: Operand, r: Operand, pair: &Pair) -> Typed {
-        let Operand::Field { field, side, exact: left_exact } = l.clone() else {
-            return self.wrong_operator(pair, say::sort(&l), ("it after a field", "字段在前的写法").into());
-        };
-        match field.value_type() {
-            Type::Text => self.text_test(TextTest::Contains, l, r, pair),
-            Type::Texts => match words(&r) {
-                Some((words, all, exact)) => {
-                    let test = Test::Holds { field, words, all, exact: exact || left_exact };
-                    Typed { test, side }
-                }
-                None => self.not_comparable(&l, &r, pair),
-            },
-            Type::People => match r {
-                Operand::Role(role) if field == Field::Message(Attr::Mentions) => {
-                    Typed { test: Test::MentionsRole(role), side }
-                }
-                Operand::Field { field: Field::Person(who), side: whose, .. } => {
-                    self.membership(who, whose, field, side)
-                }
-                Operand::Items(items) => {
-                    self.any_of(items, pair, |this, item| this.contains(l.clone(), item, pair))
-                }
-                Operand::Text { .. } | Operand::Words { .. } => self.person_is_text(pair),
-                _ => self.not_comparable(&l, &r, pair),
-            },
-            kind => {
-                let instead = match kind {
-                    Type::Person => ("`is` with a role, or a name", "`是` 加角色，或比较姓名"),
-                    Type::Group => ("`group.name contains`", "`群.名称 含`"),
-                    _ => ("`is`", "`是`"),
-                };
-                self.wrong_operator(pair, say::type_name(kind), instead.into())
-            }
-        }
-    }
-
-    /// A person in a list of people.
-    fn membership(&mut self, who: Who, person: Side, list: Field, of: Side) -> Typed {
-        if person == of {
-            return Typed { test: Test::PersonIn(who, list), side: of };
-        }
-        let relation = if of == Side::TRIGGER {
-            Relation { kind: RelationKind::OtherIn, other: Field::Person(who), trigger: list, exact: true }
-        } else {
-            Relation { kind: RelationKind::TriggerIn, other: list, trigger: Field::Person(who), exact: true }
-        };
-        Typed { test: Test::Relation(relation), side: person.with(of) }
-    }
-
-    /// `X in …`
-    fn member_of(&mut self, l: Operand, r: Operand, pair: &Pair, scope: &Scope) -> Typed {
-        match (&l, &r) {
-            (_, Operand::Items(items)) => {
-                let items = items.clone();
-                let kinds: Option<Vec<Kind>> = items
-                    .iter()
-                    .map(|(item, _)| if let Operand::Kind(k) = item { Some(*k) } else { None })
-                    .collect();
-                if let (Operand::Field { field: Field::Message(Attr::Kind), side, .. }, Some(kinds)) =
-                    (&l, kinds)
-                {
-                    return self.kinds(kinds, *side, pair.span, scope);
-                }
-                self.any_of(items, pair, |this, item| {
-                    let inner = matches!(item, Operand::Range(..));
-                    if inner {
-                        this.member_of(l.clone(), item, pair, scope)
-                    } else {
-                        this.is(l.clone(), item, pair, scope)
-                    }
-                })
-            }
-            (Operand::Field { field, side, .. }, Operand::Words { all: false, .. }) => {
-                match field.value_type() {
-                    Type::Text => self.text_test(TextTest::Is, l, r, pair),
-                    Type::Person => self.person_is_text(pair),
-                    Type::Texts => {
-                        let _ = side;
-                        self.wrong_operator(pair, say::sort(&l), ("`contains`", "`含`").into())
-                    }
-                    _ => self.not_comparable(&l, &r, pair),
-                }
-            }
-            (
-                Operand::Field { field: Field::Person(who), side, .. },
-                Operand::Field { field: list, side: of, .. },
-            ) if list.value_type() == Type::People => self.membership(*who, *side, *list, *of),
-            (Operand::Field { field: Field::Person(who), side, .. }, Operand::Role(role)) => {
-                Typed { test: Test::Role(*who, *role), side: *side }
-            }
-            (
-                Operand::Field { field: Field::Message(Attr::Time | Attr::Clock), .. },
-                Operand::Hours(hours),
-            ) => match &pair.right.kind {
-                ExprKind::Path(path) => self.hours_test(*hours, path, scope),
-                _ => Typed::error(),
-            },
-            (Operand::Field { field, side, .. }, Operand::Number { .. })
-                if field.value_type() == Type::Weekday =>
-            {
-                match day_bits(&r) {
-                    Some(bits) => self.weekday(*field, *side, bits, &l, &r, pair),
-                    None => self.not_comparable(&l, &r, pair),
-                }
-            }
-            (_, Operand::Range(low, high, unit)) => self.in_range(&l, *low, *high, *unit, &r, pair),
-            _ => self.not_comparable(&l, &r, pair),
-        }
-    }
-
-    fn any_of(
-        &mut self,
-        items: Vec<(Operand, Span)>,
-        pair: &Pair,
-        mut one: impl FnMut(&mut Self, Operand) -> Typed,
-    ) -> Typed {
-        let _ = pair;
-        let mut side = Side::default();
-        let mut parts = Vec::new();
-        for (item, _) in items {
-            if matches!(item, Operand::Error) {
-                return Typed::error();
-            }
-            let typed = one(self, item);
-            side = side.with(typed.side);
-            parts.push(typed.test);
-        }
-        Typed { test: Test::Any(parts), side }
-    }
-
-    fn in_range(
-        &mut self,
-        l: &Operand,
-        low: Ratio,
-        high: Ratio,
-        unit: Unit,
-        r: &Operand,
-        pair: &Pair,
-    ) -> Typed {
-        let whole = |value: Ratio| i64::try_from(value.floor()).unwrap_or(0);
-        let day = |value: Ratio| i32::try_from(value.floor()).unwrap_or(0);
-        if let Operand::Field { field, side, .. } = l {
-            let test = match (field, unit) {
-                (Field::Message(Attr::Clock), Unit::Clock) => Some(Test::ClockIn(whole(low), whole(high))),
-                (Field::Message(Attr::Date), Unit::Date) => Some(Test::DateIn(day(low), day(high))),
-                (Field::Message(Attr::Weekday), Unit::Weekday) => day_bits(r).map(Test::WeekdayIn),
-                (field, Unit::Date) if field.value_type() == Type::Time => Some(Test::All(vec![
-                    Test::Compare(CompareOp::GreaterEqual, Number::Field(*field), Number::DayStart(day(low))),
-                    Test::Compare(CompareOp::Less, Number::Field(*field), Number::DayStart(day(high) + 1)),
-                ])),
-                _ => None,
-            };
-            if let Some(test) = test {
-                return Typed { test, side: *side };
-            }
-        }
-        match Self::as_number(l) {
-            Some((number, own, side)) if own == unit => Typed {
-                test: Test::All(vec![
-                    Test::Compare(CompareOp::GreaterEqual, number.clone(), Number::Const(low)),
-                    Test::Compare(CompareOp::LessEqual, number, Number::Const(high)),
-                ]),
-                side,
-            },
-            _ => self.not_comparable(l, r, pair),
-        }
-    }
-
-    fn weekday(
-        &mut self,
-        field: Field,
-        side: Side,
-        bits: u8,
-        l: &Operand,
-        r: &Operand,
-        pair: &Pair,
-    ) -> Typed {
-        match field {
-            Field::Message(Attr::Weekday) => Typed { test: Test::WeekdayIn(bits), side },
-            _ => self.not_comparable(l, r, pair),
-        }
-    }
-
-    /// `<`, `<=`, `>`, `>=`, and `is` of numbers.
-    fn order(&mut self, op: CompareOp, l: Operand, r: Operand, pair: &Pair) -> Typed {
-        let (Some((a, ua, sa)), Some((b, ub, sb))) = (Self::as_number(&l), Self::as_number(&r)) else {
-            let culprit = if Self::as_number(&l).is_none() { &l } else { &r };
-            return match culprit {
-                Operand::Text { .. } | Operand::Words { .. } => self.not_comparable(&l, &r, pair),
-                other => {
-                    let what = say::sort(other);
-                    let instead = ("a number, money, time or date", "数字、金额、时间或日期");
-                    self.wrong_operator(pair, what, instead.into())
-                }
-            };
-        };
-        let side = sa.with(sb);
-        if side.both() {
-            let problem = Diagnostic::at(limits::HARD_RELATION, pair.span).arg("op", self.text(pair.op_span));
-            self.push(problem);
-            return Typed::error();
-        }
-        if ua == ub {
-            return Typed { test: Test::Compare(op, a, b), side };
-        }
-        match (ua, ub) {
-            (Unit::Time, Unit::Date) => match b {
-                Number::Const(day) => Typed { test: against_day(op, a, day), side },
-                _ => self.not_comparable(&l, &r, pair),
-            },
-            (Unit::Plain, Unit::Percent) | (Unit::Percent, Unit::Plain) => {
-                Typed { test: Test::Compare(op, a, b), side }
-            }
-            (unit @ (Unit::Money | Unit::Duration), Unit::Plain) if is_bare_number(pair.right) => {
-                self.missing_unit(pair.right, unit)
-            }
-            (Unit::Plain, unit @ (Unit::Money | Unit::Duration)) if is_bare_number(pair.left) => {
-                self.missing_unit(pair.left, unit)
-            }
-            _ => self.not_comparable(&l, &r, pair),
-        }
-    }
-
-    fn missing_unit(&mut self, expr: &Expr, unit: Unit) -> Typed {
-        let text = self.text(expr.span);
-        let (en, zh) = if unit == Unit::Money { ("yuan", "元") } else { ("min", "分钟") };
-        let example = Both { en: format!("{text}{en}"), zh: format!("{text}{zh}") };
-        let chinese = self.program.modules.iter().any(|m| m.file == expr.span.file && m.tree.chinese);
-        let fixed = if chinese { example.zh.clone() } else { example.en.clone() };
-        let problem = self
-            .problem(codes::MISSING_UNIT, expr.span)
-            .arg("what", say::unit_name(unit))
-            .arg("example", example);
-        self.push(if unit == Unit::Money { problem.fix(expr.span, fixed) } else { problem });
-        Typed::error()
-    }
-
-    fn person_is_text(&mut self, pair: &Pair) -> Typed {
+    pub(super) fn person_is_text(&mut self, pair: &Pair) -> Typed {
         let person = self.text(pair.left.span);
         let (op, text) = (self.text(pair.op_span), self.text(pair.right.span));
         let problem = Diagnostic::at(codes::PERSON_IS_NOT_TEXT, pair.span).arg("op", op);
@@ -455,7 +219,7 @@ impl Checker<'_> {
         Typed::error()
     }
 
-    fn not_comparable(&mut self, l: &Operand, r: &Operand, pair: &Pair) -> Typed {
+    pub(super) fn not_comparable(&mut self, l: &Operand, r: &Operand, pair: &Pair) -> Typed {
         let problem = Diagnostic::at(codes::NOT_COMPARABLE, pair.right.span)
             .arg("left", self.quoted(pair.left))
             .arg("right", self.quoted(pair.right))
@@ -465,7 +229,7 @@ impl Checker<'_> {
         Typed::error()
     }
 
-    fn wrong_operator(&mut self, pair: &Pair, what: Both, instead: Both) -> Typed {
+    pub(super) fn wrong_operator(&mut self, pair: &Pair, what: Both, instead: Both) -> Typed {
         let problem = Diagnostic::at(codes::WRONG_OPERATOR, pair.span)
             .arg("op", self.text(pair.op_span))
             .arg("what", what)
@@ -477,59 +241,5 @@ impl Checker<'_> {
     /// The author's words in backticks; strings keep their own quotes.
     pub(super) fn quoted(&self, expr: &Expr) -> String {
         format!("`{}`", self.text(expr.span))
-    }
-}
-
-fn is_bare_number(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Number(_) => true,
-        ExprKind::Paren(inner) => is_bare_number(inner),
-        _ => false,
-    }
-}
-
-/// An instant against a whole day.
-fn against_day(op: CompareOp, time: Number, day: Ratio) -> Test {
-    let day = i32::try_from(day.floor()).unwrap_or(0);
-    let (start, end) = (Number::DayStart(day), Number::DayStart(day + 1));
-    match op {
-        CompareOp::Less => Test::Compare(CompareOp::Less, time, start),
-        CompareOp::GreaterEqual => Test::Compare(CompareOp::GreaterEqual, time, start),
-        CompareOp::LessEqual => Test::Compare(CompareOp::Less, time, end),
-        CompareOp::Greater => Test::Compare(CompareOp::GreaterEqual, time, end),
-        CompareOp::Equal => Test::All(vec![
-            Test::Compare(CompareOp::GreaterEqual, time.clone(), start),
-            Test::Compare(CompareOp::Less, time, end),
-        ]),
-    }
-}
-
-/// Bits of weekdays: one day, or a range that may run over the week's end.
-pub(super) fn day_bits(operand: &Operand) -> Option<u8> {
-    let day = |value: Ratio| u8::try_from(value.floor()).ok().filter(|d| (1..=7).contains(d));
-    match operand {
-        Operand::Number { number: Number::Const(value), unit: Unit::Weekday, .. } => {
-            Some(1 << (day(*value)? - 1))
-        }
-        Operand::Range(from, to, Unit::Weekday) => {
-            let (from, to) = (day(*from)?, day(*to)?);
-            let mut bits = 1 << (to - 1);
-            let mut at = from;
-            while at != to {
-                bits |= 1 << (at - 1);
-                at = at % 7 + 1;
-            }
-            Some(bits)
-        }
-        _ => None,
-    }
-}
-
-/// Words to look for, whether all of them, and whether as written.
-fn words(operand: &Operand) -> Option<(Words, bool, bool)> {
-    match operand {
-        Operand::Text { text, exact } => Some((Words::Here(vec![text.clone()]), false, *exact)),
-        Operand::Words { words, all, exact } => Some((words.clone(), *all, *exact)),
-        _ => None,
     }
 }

@@ -1,9 +1,9 @@
 //! Named hours.
 
 use super::Checker;
-use super::compare::day_bits;
 use super::condition::Typed;
 use super::operand::{Expect, Operand, Unit};
+use super::order::day_bits;
 use super::scope::Scope;
 use super::tree::Test;
 use crate::model::Millis;

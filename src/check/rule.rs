@@ -1,11 +1,11 @@
 //! Rules: their clauses, and what only the whole of a rule can tell.
 
 use super::scope::{Facts, Place, Scope};
-use super::tree::{Domain, Look, Phrase, Test, Within};
-use super::{Checker, Part, find, say};
-use crate::diag::codes::{limits, types as codes};
-use crate::diag::{Both, Diagnostic};
-use crate::fields::{Attr, Field, Type, Who};
+use super::tree::{Domain, Test, Within};
+use super::{Checker, Part};
+use crate::diag::Diagnostic;
+use crate::diag::codes::types as codes;
+use crate::fields::Field;
 use crate::model::Millis;
 use crate::resolve::Item;
 use crate::source::Span;
@@ -146,14 +146,14 @@ impl Anchor {
 
 /// The clauses of a rule that may stand once, and the exceptions.
 #[derive(Default)]
-struct Clauses<'r> {
+pub(super) struct Clauses<'r> {
     severity: Option<&'r ast::Name>,
     basis: Option<&'r ast::Str>,
     remedy: Option<&'r ast::Str>,
     tags: Option<&'r [ast::Str]>,
     since: Option<&'r Expr>,
     each: Option<(&'r Each, Span)>,
-    per: Option<(Option<&'r [ast::Key]>, Span)>,
+    pub(super) per: Option<(Option<&'r [ast::Key]>, Span)>,
     select: Option<&'r Expr>,
     when: Option<&'r Expr>,
     unless: Vec<(&'r Expr, Option<&'r ast::Str>, Option<&'r Expr>, Span)>,
@@ -298,147 +298,6 @@ impl Checker<'_> {
                 at_most: at_most.as_ref().and_then(|d| self.plain(d, scope)),
             },
         }
-    }
-
-    fn key(&mut self, clauses: &Clauses, anchor: &Anchor, module: usize) -> Vec<Key> {
-        let own = match anchor {
-            Anchor::Member => Field::Person(Who::Member),
-            _ => Field::Group,
-        };
-        let own = vec![Key { field: own, exact: false }];
-        let Some((keys, span)) = clauses.per else { return own };
-        let mut fields: Vec<Key> = Vec::new();
-        let mut sound = true;
-        for key in keys.unwrap_or_default() {
-            let words: Vec<&str> = key.path.parts.iter().map(|p| p.text.as_str()).collect();
-            let field = match find::field_of(&words) {
-                Some(field @ Field::Person(Who::Member | Who::Mention)) => Some((field, false)),
-                _ => self.key_field(key, module),
-            };
-            match field {
-                Some((field, exact)) => {
-                    let key = Key { field, exact };
-                    if !fields.contains(&key) {
-                        fields.push(key);
-                    }
-                }
-                None => sound = false,
-            }
-        }
-        if !sound {
-            return own;
-        }
-        let fields_of = |fields: &[Key]| fields.iter().map(|k| k.field).collect::<Vec<_>>();
-        let action: Option<(&str, &str)> = match anchor {
-            Anchor::Group | Anchor::Member if fields != own => Some(("leave `per` out", "去掉 `按`")),
-            _ if !matches!(anchor, Anchor::Mention)
-                && fields_of(&fields).contains(&Field::Person(Who::Mention)) =>
-            {
-                Some(("judge `each mention`, or leave `mention` out", "改为 `每次提及`，或去掉 `被提及者`"))
-            }
-            Anchor::Calendar(_) | Anchor::Member => None,
-            _ if fields_of(&fields).contains(&Field::Person(Who::Member)) => {
-                Some(("write `per sender`, or judge `each day`", "写 `按 发送者`，或改为 `每天`"))
-            }
-            _ => None,
-        };
-        if let Some(action) = action {
-            let name = match keys {
-                None => ("log", "全部").into(),
-                Some(keys) => {
-                    let names: Vec<String> = keys.iter().map(|k| k.path.dotted()).collect();
-                    Both::from(names.join(", "))
-                }
-            };
-            let problem = Diagnostic::at(limits::BAD_PER, span)
-                .arg("name", name)
-                .arg("anchor", say::anchor_name(anchor))
-                .arg("action", action);
-            self.push(problem);
-            return own;
-        }
-        fields
-    }
-
-    /// Runs of messages: where `in last` and `in a row` make episodes, they stand alone or under `and`.
-    fn episodes(&mut self, when: &Test, anchor: &Anchor) -> bool {
-        let (mut past, mut ahead) = (false, false);
-        when.phrases(&mut |phrase| {
-            past |= matches!(phrase.look, Look::Last(_) | Look::Row);
-            ahead |= looks_ahead(phrase);
-        });
-        let episodes = anchor.is_message() && past && !ahead;
-        if episodes {
-            let mut under_or = Vec::new();
-            choices(when, false, &mut under_or);
-            for (span, row) in under_or {
-                let form = if row { ("in a row", "连续") } else { ("in last", "最近") };
-                let problem = Diagnostic::at(limits::EPISODE_UNDER_OR, span).arg("form", form);
-                self.push(problem.arg("op", ("or", "或")));
-            }
-        }
-        episodes
-    }
-
-    /// What never forgets must not be kept for endless values.
-    fn bounded_key(&mut self, when: &Test, facts: &Facts, clauses: &Clauses) {
-        let endless =
-            |key: &&Key| matches!(key.field, Field::Message(attr) if attr.info().kind == Type::Text);
-        let Some(key) = facts.key.iter().find(endless) else { return };
-        let mut form: Option<(&str, &str)> = None;
-        when.phrases(&mut |phrase| {
-            if phrase.look == Look::Row {
-                form = Some(("in a row", "连续"));
-            }
-        });
-        if reads_gap(when) {
-            form = Some(("gap", "间隔"));
-        }
-        if let Some(form) = form {
-            let span = clauses.per.map_or(Span::new(crate::source::FileId(0), 0, 0), |(_, span)| span);
-            let problem = Diagnostic::at(limits::UNBOUNDED_KEY, span)
-                .arg("name", say::field_name(key.field))
-                .arg("form", form);
-            self.push(problem);
-        }
-    }
-}
-
-fn looks_ahead(phrase: &Phrase) -> bool {
-    matches!(phrase.look, Look::Following(_))
-        || phrase.bracket.nested.as_ref().is_some_and(|inner| looks_ahead(inner))
-}
-
-/// The phrases of the past that stand under `or`.
-fn choices(test: &Test, under: bool, out: &mut Vec<(Span, bool)>) {
-    match test {
-        Test::Any(parts) => parts.iter().for_each(|part| choices(part, true, out)),
-        Test::All(parts) => parts.iter().for_each(|part| choices(part, under, out)),
-        Test::Not(inner) => choices(inner, under, out),
-        _ if under => test.phrases(&mut |phrase| {
-            if matches!(phrase.look, Look::Last(_) | Look::Row) {
-                out.push((phrase.span, phrase.look == Look::Row));
-            }
-        }),
-        _ => {}
-    }
-}
-
-fn reads_gap(test: &Test) -> bool {
-    fn in_number(number: &super::tree::Number) -> bool {
-        use super::tree::Number;
-        match number {
-            Number::Field(field) => *field == Field::Message(Attr::Gap),
-            Number::Math(_, a, b) => in_number(a) || in_number(b),
-            _ => false,
-        }
-    }
-    match test {
-        Test::Not(inner) => reads_gap(inner),
-        Test::All(parts) | Test::Any(parts) => parts.iter().any(reads_gap),
-        Test::Compare(_, a, b) => in_number(a) || in_number(b),
-        Test::Absent(field) => *field == Field::Message(Attr::Gap),
-        _ => false,
     }
 }
 

@@ -144,6 +144,16 @@ pub struct Reading {
     /// Stop at the first bad record
     #[arg(long)]
     pub strict: bool,
+    /// Read standard input as a stream whose messages come at most so late, such as `5m`
+    #[arg(long, value_name = "DURATION", value_parser = lateness)]
+    pub lateness: Option<i64>,
+}
+
+/// A duration in milliseconds.
+fn lateness(text: &str) -> Result<i64, String> {
+    let duration: jiff::SignedDuration =
+        text.parse().map_err(|_| "write a duration such as `30s`, `5m` or `1h`")?;
+    i64::try_from(duration.as_millis()).ok().filter(|&ms| ms >= 0).ok_or_else(|| "the past has no end".into())
 }
 
 impl Eval {

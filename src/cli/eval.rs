@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::announce::announce;
-use super::args::{Eval, FailOn};
+use super::args::{Eval, EvalFormat, FailOn};
 use super::clocks;
 use super::exit::{self, Stop};
 use super::inputs::{self, Inputs};
@@ -35,7 +35,7 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     session.report();
     let out = session.output()?;
     let progress = Progress::new(&log, session, out.is_terminal());
-    let writer = Writer::begin(inputs.format, out, &plan, session)?;
+    let writer = Writer::begin(inputs.format, out, &plan, &inputs.options.timezone, session)?;
     let setup = Setup {
         plan: plan.clone(),
         clocks,
@@ -46,6 +46,7 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     };
     let mut evaluator = Evaluator::new(setup, &mut directory);
     let builder = Builder::new(&plan, session.lang, privacy);
+    let builder = if inputs.format == EvalFormat::Text { builder } else { builder.for_programs() };
     let mut stages = Stages::since(started);
     stages.spent(Stage::Setup);
     let mut run = Run { log, directory, builder, writer, progress, stages, senders: Vec::new() };
@@ -106,6 +107,9 @@ impl Run<'_> {
             self.stages.spent(Stage::Evaluate);
             self.write(&mut outcomes)?;
             self.stages.spent(Stage::Write);
+            if self.log.is_live() {
+                self.writer.flush()?;
+            }
             self.progress.at(self.log.progress().0);
         }
         let tallies = evaluator.finish(&self.directory, &mut |outcome| outcomes.push(outcome));

@@ -74,6 +74,7 @@ pub fn reading(args: &Reading, session: &mut Session) -> ingest::Options {
     ingest::Options {
         from: from(args.from.clone().or_else(|| session.project.from.clone()), session),
         timezone: zone.unwrap_or(defaults.timezone),
+        lateness: args.lateness,
         strict: args.strict || session.project.strict,
         covers: None,
         complete: false,

@@ -24,6 +24,8 @@ pub struct Writer<'a> {
     format: Format,
     style: Style,
     quiet: bool,
+    /// The zone of times that name none.
+    timezone: String,
     open: Vec<Open>,
     /// Open verdicts kept, by rule and status.
     kept: HashMap<(usize, u8), usize>,
@@ -37,7 +39,13 @@ enum Format {
 
 impl<'a> Writer<'a> {
     /// Begins the output.
-    pub fn begin(format: EvalFormat, out: Out, plan: &'a Plan, session: &Session) -> io::Result<Writer<'a>> {
+    pub fn begin(
+        format: EvalFormat,
+        out: Out,
+        plan: &'a Plan,
+        timezone: &jiff::tz::TimeZone,
+        session: &Session,
+    ) -> io::Result<Writer<'a>> {
         let style = session.style(out.is_terminal());
         let policy = |p: &crate::plan::Policy| PolicyLine {
             path: p.path.clone(),
@@ -52,7 +60,8 @@ impl<'a> Writer<'a> {
             }
         };
         let quiet = session.common.quiet;
-        Ok(Writer { plan, format, style, quiet, open: Vec::new(), kept: HashMap::new() })
+        let timezone = timezone.iana_name().unwrap_or_default().to_string();
+        Ok(Writer { plan, format, style, quiet, timezone, open: Vec::new(), kept: HashMap::new() })
     }
 
     /// Writes a finding.
@@ -86,7 +95,8 @@ impl<'a> Writer<'a> {
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.format {
             Format::Text(out) => out.flush(),
-            Format::Json(_) | Format::Jsonl(_) => Ok(()),
+            Format::Jsonl(jsonl) => jsonl.flush(),
+            Format::Json(_) => Ok(()),
         }
     }
 
@@ -107,6 +117,7 @@ impl<'a> Writer<'a> {
         let summary = Summary {
             rules: rules.map(|(rule, tally)| self.rule_line(rule, tally, carried)).collect(),
             messages: sources.iter().map(|s| s.messages + s.events).sum(),
+            timezone: self.timezone,
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             unknown_senders: unknown,
             open: self.open,
@@ -160,6 +171,7 @@ pub fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
         events: report.events,
         skipped: report.skipped,
         duplicates: report.duplicates,
+        late: report.late,
         first: report.first.map(time),
         last: report.last.map(time),
         covers: report.covers.map(|(from, to)| [time(from), time(to)]),

@@ -53,7 +53,7 @@ impl Meter {
 
     /// Is the message at this position one to be measured?
     pub fn samples(&self, pos: u64) -> bool {
-        pos % EVERY == 0
+        pos.is_multiple_of(EVERY)
     }
 
     /// What follows is measured.

@@ -66,6 +66,8 @@ pub struct Files {
     pub parts: Vec<Part>,
     /// What may be held in memory.
     pub share: Share,
+    /// The last file still grows.
+    pub growing: bool,
     blocks: HashMap<(usize, u64), Vec<u8>>,
     recent: VecDeque<(usize, u64)>,
 }
@@ -110,7 +112,9 @@ impl Files {
 
     fn block(&mut self, part: usize, number: u64) -> io::Result<&[u8]> {
         let key = (part, number);
-        if !self.blocks.contains_key(&key) {
+        let known = self.blocks.get(&key);
+        if !known.is_some_and(|block| block.len() == BLOCK || !self.growing) {
+            self.recent.retain(|&recent| recent != key);
             if self.recent.len() >= self.share.blocks
                 && let Some(old) = self.recent.pop_front()
             {

@@ -1,18 +1,19 @@
 //! Finding the sources that the user named, and telling what they are.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::decode::{self, Plain, Refusal};
 use super::detect::{Guess, Sample, guess};
-use super::files::Files;
+use super::files::{Files, Share};
 use super::formats::{self, Fit, Format};
+use super::live::{Live, Tee};
 use super::source::{Intake, Source};
 use super::tables::{Container, Found};
 use super::{Options, Shape};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Both, Diagnostic, Problems};
-use crate::model::Directory;
+use crate::model::{Directory, Millis};
 
 /// How deep folders are searched.
 const DEEPEST: usize = 16;
@@ -30,9 +31,15 @@ pub fn sources(
     problems: &mut Problems,
 ) -> Vec<Source> {
     let mut sources = Vec::new();
+    if options.lateness.is_some() && paths != [Path::new("-")] {
+        problems.push(Diagnostic::new(code::NOT_ONE_STREAM));
+        return sources;
+    }
     for path in paths {
         let shown = path.display().to_string();
-        if shown == "-" {
+        if let ("-", Some(lateness)) = (shown.as_str(), options.lateness) {
+            sources.extend(stream(io::stdin(), lateness, options, problems));
+        } else if shown == "-" {
             let plain = decode::stream(io::stdin().lock());
             sources.extend(
                 usable(plain, "-", problems).and_then(|plain| source(plain, "-", options, problems, true)),
@@ -151,6 +158,38 @@ fn table(
     let native = Options { from: None, ..options.clone() };
     let source = source(plain, shown, &native, problems, named)?;
     Some(source.of_table(format, what, *dump))
+}
+
+/// Standard input as a stream. Its beginning tells what it is, as that of a file; what is packed or in another
+/// encoding is decoded whole first.
+fn stream(
+    mut input: impl Read + Send + 'static,
+    lateness: Millis,
+    options: &Options,
+    problems: &mut Problems,
+) -> Option<Source> {
+    let begun = decode::beginning(&mut input).map_err(Refusal::Unreadable);
+    let plain = begun.and_then(|head| match decode::is_plain(&head) {
+        true => decode::flowing(&head).map(|plain| (plain, Some(head))),
+        false => decode::stream(io::Cursor::new(head).chain(&mut input)).map(|plain| (plain, None)),
+    });
+    let (plain, head) = match plain {
+        Ok((plain, head)) => (usable(Ok(plain), "-", problems)?, head),
+        Err(refusal) => return usable(Err(refusal), "-", problems).and(None),
+    };
+    let copy = plain.spool.as_ref().and_then(|spool| spool.reopen().ok());
+    let mut source = source(plain, "-", options, problems, true)?;
+    let (shape, chunk) = (source.shape, Share::of(usize::MAX).chunk);
+    let records = match (head, copy) {
+        (Some(head), Some(copy)) => {
+            source.files.growing = true;
+            shape.records(Tee { input: io::Cursor::new(head).chain(input), copy }, chunk)
+        }
+        (_, Some(copy)) => shape.records(copy, chunk),
+        (_, None) => return None,
+    };
+    source.flow(Live::new(records, lateness));
+    Some(source)
 }
 
 /// Reports why a file cannot be decoded, or only in part.

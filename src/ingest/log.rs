@@ -48,6 +48,8 @@ pub struct SourceReport {
     pub duplicates: u64,
     /// Records that stood out of order, and were put in order.
     pub displaced: u64,
+    /// Messages of a stream that came too late, and were not judged.
+    pub late: u64,
     /// Times that name no zone, read in [`Options::timezone`].
     pub local_times: u64,
     /// Time of the first message or event.
@@ -126,6 +128,14 @@ fn prepare(
     problems: &mut Problems,
 ) -> io::Result<Option<SourceCover>> {
     let declared = options.covers.or(source.intake.parser.covers());
+    if source.is_live() {
+        let first = source.first_of_stream(directory)?;
+        let bad = source.bad.clone();
+        return Ok(match first {
+            Some(first) => Some(cover(declared, first, None)),
+            None => no_record(source, bad, options.strict, problems),
+        });
+    }
     if alone && in_order(source)? {
         let (first, bad) = source.first_time(directory)?;
         source.stream()?;
@@ -213,6 +223,11 @@ impl Log {
         NativeHeader::new(&parser.facts(), parser.platform(), parser.covers(), zone)
     }
 
+    /// True if messages come in while they are judged.
+    pub fn is_live(&self) -> bool {
+        self.sources.iter().any(Source::is_live)
+    }
+
     /// What the sources cover, in rank order.
     pub fn coverage(&self) -> Coverage {
         Coverage { complete: self.complete, sources: self.covers.clone() }
@@ -252,6 +267,9 @@ impl Log {
     fn finish(&self, problems: &mut Problems) {
         for source in &self.sources {
             source.bad.report(&source.name, self.strict, problems);
+            if let Some(late) = source.late() {
+                late.report_late(&source.name, problems);
+            }
             let notes = source.intake.notes;
             notes.damage.report(&source.name).for_each(|harm| problems.push(harm));
             let note = |code, count: u64| {
@@ -326,6 +344,7 @@ fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> Sour
         skipped: source.bad.count,
         duplicates: tally.duplicates,
         displaced: source.displaced,
+        late: source.late().map_or(0, |late| late.count),
         local_times: source.intake.notes.local_times,
         first: tally.first,
         last: tally.last,

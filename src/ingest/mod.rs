@@ -13,6 +13,7 @@ mod files;
 mod find;
 mod formats;
 mod identity;
+mod live;
 mod log;
 mod mentions;
 mod problems;
@@ -50,6 +51,8 @@ pub struct Options {
     pub covers: Option<(Millis, Millis)>,
     /// `--complete`: nothing is missing before or after.
     pub complete: bool,
+    /// `--lateness`: standard input is a stream, and messages come at most so much later than newer ones.
+    pub lateness: Option<Millis>,
     /// `--strict`: stop at the first record that cannot be read.
     pub strict: bool,
 }
@@ -58,6 +61,6 @@ impl Default for Options {
     fn default() -> Self {
         let shanghai = TimeZone::get("Asia/Shanghai");
         let timezone = shanghai.unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)));
-        Options { from: None, timezone, covers: None, complete: false, strict: false }
+        Options { from: None, timezone, covers: None, complete: false, lateness: None, strict: false }
     }
 }

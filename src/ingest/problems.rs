@@ -90,6 +90,20 @@ impl BadRecords {
         }
     }
 
+    /// Reports messages that came too late: how many, and the first of them.
+    pub fn report_late(&self, path: &str, problems: &mut Problems) {
+        for late in &self.shown {
+            let place = format!("{}:{}", late.path, late.line);
+            problems
+                .push(Diagnostic::new(code::LATE_MESSAGE).arg("reason", late.reason.0.clone()).place(place));
+        }
+        let more = self.count - self.shown.len() as u64;
+        if more > 0 {
+            let count = more.to_string();
+            problems.push(Diagnostic::new(code::MORE_LATE_MESSAGES).arg("count", count).arg("path", path));
+        }
+    }
+
     /// Reports what is kept, and how many more there were.
     pub fn report(&self, path: &str, strict: bool, problems: &mut Problems) {
         let severity = if strict { Severity::Error } else { Severity::Warning };

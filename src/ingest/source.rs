@@ -8,11 +8,12 @@ use super::draft::{Cx, Mark, Notes, ensure_id};
 use super::files::{Files, Unheld};
 use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
+use super::live::{Held, Live};
 use super::problems::{BadRecords, RecordProblem};
 use super::shapes::{Item, Records};
 use super::survey::{Entry, Survey};
 use super::tables::{Dump, Places};
-use super::{Reason, Shape};
+use super::{Reason, Shape, stamp};
 use crate::model::{Batch, Directory, Millis, Origin};
 
 /// Rows of one batch.
@@ -98,6 +99,7 @@ enum Reader {
     Closed,
     Done,
     Stream(Box<dyn Records>),
+    Live(Live),
     Index { entries: Vec<Entry>, next: usize },
 }
 
@@ -153,6 +155,41 @@ impl Intake {
             });
         }
         Ok(true)
+    }
+}
+
+impl Intake {
+    /// Takes the next item of a stream, to wait for its turn.
+    fn wait(
+        &mut self,
+        live: &mut Live,
+        source: u32,
+        name: &str,
+        directory: &mut Directory,
+    ) -> io::Result<Result<(), (u32, Reason)>> {
+        let (text, offset, line) = match live.records.next()? {
+            None => {
+                live.ended = true;
+                return Ok(Ok(()));
+            }
+            Some(Item::Bad { line, reason }) => return Ok(Err((line, reason))),
+            Some(Item::Member { name, value, line }) => {
+                return Ok(self.parser.member(name, value, directory).map_err(|reason| (line, reason)));
+            }
+            Some(Item::Record { text, offset, line }) => (text.to_string(), offset, line),
+        };
+        let origin = Origin { source, line, offset };
+        let mut alone = Batch::default();
+        let taken = self.take(&text, "", origin, Pass::Survey, directory, &mut alone);
+        let Some(row) = alone.rows.last() else {
+            return Ok(taken.map(drop).map_err(|reason| (line, reason)));
+        };
+        if !live.hold(row.time, origin, &text) {
+            let time = stamp::show(row.time, &self.zone);
+            let reason = Reason::new(format!("its time is {time}"), format!("时间为 {time}"));
+            live.late.add(|| RecordProblem { source, path: name.into(), line, reason });
+        }
+        Ok(Ok(()))
     }
 }
 
@@ -227,6 +264,37 @@ impl Source {
         Ok(())
     }
 
+    /// Reads records as they come, instead of a file.
+    pub fn flow(&mut self, live: Live) {
+        self.reader = Reader::Live(live);
+    }
+
+    /// True if it is a stream.
+    pub fn is_live(&self) -> bool {
+        matches!(self.reader, Reader::Live(_))
+    }
+
+    /// Messages of a stream that came too late to be judged.
+    pub fn late(&self) -> Option<&BadRecords> {
+        match &self.reader {
+            Reader::Live(live) => Some(&live.late),
+            _ => None,
+        }
+    }
+
+    /// Time of the first message of a stream: reads until it is settled.
+    pub fn first_of_stream(&mut self, directory: &mut Directory) -> io::Result<Option<Millis>> {
+        while let Reader::Live(live) = &mut self.reader {
+            if live.due().is_some() || live.ended {
+                return Ok(live.due());
+            }
+            if let Err((line, reason)) = self.intake.wait(live, self.rank, &self.name, directory)? {
+                self.add_bad(line, reason);
+            }
+        }
+        Ok(None)
+    }
+
     /// Lets go of what was needed to read from front to back; records can still be read again.
     pub fn close(&mut self) {
         self.reader = Reader::Done;
@@ -265,8 +333,16 @@ impl Source {
                 }
                 self.tally.count(&row);
             }
+            if self.must_wait() {
+                break;
+            }
         }
         Ok(true)
+    }
+
+    /// True if what a stream will say next has not come yet: what was read is handed on meanwhile.
+    fn must_wait(&self) -> bool {
+        matches!(&self.reader, Reader::Live(live) if live.due().is_none() && !live.ended && !live.records.ready())
     }
 
     /// Takes one record; `None` at the end, `Some(false)` if it gave no message.
@@ -286,6 +362,16 @@ impl Source {
                         .take(text, label, origin, Pass::Delivery, directory, batch)
                         .map_err(|reason| (line, reason))
                 }
+            },
+            Reader::Live(live) => match live.take() {
+                Some(Held { origin, text }) => {
+                    let origin = Origin { source, ..origin };
+                    self.intake
+                        .take(&text, "", origin, Pass::Delivery, directory, batch)
+                        .map_err(|reason| (origin.line, reason))
+                }
+                None if live.ended => return Ok(None),
+                None => self.intake.wait(live, source, &self.name, directory)?.map(|()| false),
             },
             Reader::Index { entries, next } => {
                 let Some(&entry) = entries.get(*next) else { return Ok(None) };
@@ -329,6 +415,7 @@ impl Source {
             Reader::Closed => 0,
             Reader::Done => total,
             Reader::Stream(records) => records.position().min(total),
+            Reader::Live(live) => live.records.position(),
             Reader::Index { entries, next } => match entries.len() as u64 {
                 0 => total,
                 count => (u128::from(total) * *next as u128 / u128::from(count)) as u64,

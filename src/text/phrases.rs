@@ -125,9 +125,11 @@ impl Phrases {
 
     /// For the phrases of so many lists.
     pub(super) fn of_lists<'a>(lists: usize, entries: impl Iterator<Item = Entry<'a>>) -> Phrases {
+        let entries: Vec<Entry> = entries.filter(|entry| !entry.phrase.is_empty()).collect();
         let mut ids: FxHashMap<Cow<str>, usize> = FxHashMap::default();
-        let mut each: Vec<(Bits, Vec<Doubt>)> = Vec::new();
-        for Entry { list, phrase, confirm } in entries.filter(|entry| !entry.phrase.is_empty()) {
+        ids.reserve(entries.len());
+        let mut each: Vec<(Bits, Vec<Doubt>)> = Vec::with_capacity(entries.len());
+        for Entry { list, phrase, confirm } in entries {
             let (phrase, confirm) = cut(phrase, confirm);
             let id = *ids.entry(phrase).or_insert(each.len());
             if id == each.len() {
@@ -147,8 +149,11 @@ impl Phrases {
             pairs: Filter::new(order.len()),
             singles: Filter::new(0),
             words: lists.div_ceil(64),
+            ends: Vec::with_capacity(order.len()),
+            bits_end: Vec::with_capacity(order.len()),
             ..Phrases::default()
         };
+        phrases.starts.reserve(order.len());
         for (phrase, id) in order {
             let (bits, doubts) = std::mem::take(&mut each[id]);
             phrases.add(&phrase, bits, doubts);

@@ -85,6 +85,15 @@ super::codes! {
     DAMAGED_TABLE = 6060, "damaged-database", Error,
         en: "`{path}` looks like a file of {what}, but cannot be read as one: {reason}", "", "export or decrypt it again";
         zh: "`{path}` 看似 {what} 文件，但无法读取：{reason}", "", "请重新导出或解密";
+    LATE_MESSAGE = 6047, "late-message", Warning,
+        en: "a message came too late and was not judged: {reason}", "", "give a longer `--lateness`";
+        zh: "一条消息来得太迟，未予判定：{reason}", "", "请给出更长的 `--lateness`";
+    MORE_LATE_MESSAGES = 6048, "more-late-messages", Warning,
+        en: "{count} more messages of `{path}` came too late and were not judged", "", "give a longer `--lateness`";
+        zh: "`{path}` 还有 {count} 条消息来得太迟，未予判定", "", "请给出更长的 `--lateness`";
+    NOT_ONE_STREAM = 6049, "not-one-stream", Error,
+        en: "`--lateness` is for one stream, `-`, and for nothing beside it", "", "leave out `--lateness`: files are put in order exactly";
+        zh: "`--lateness` 只用于单独的标准输入 `-`", "", "请去掉 `--lateness`：文件会精确排序";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";

@@ -49,6 +49,11 @@ impl Encoding {
         }
     }
 
+    /// Looks at the beginning of a text.
+    pub fn of_bytes(head: &[u8]) -> Encoding {
+        marked(head).unwrap_or_else(|| of_text(head))
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {

@@ -64,6 +64,32 @@ pub fn stream(mut input: impl Read) -> Result<Plain, Refusal> {
     Plain::of(spool.path().into(), Some(spool))
 }
 
+/// The first bytes of an input, as many as tell what a file is.
+pub fn beginning(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    input.take(SAMPLE as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// True if what begins like this needs no decoding.
+pub fn is_plain(head: &[u8]) -> bool {
+    Packing::of(head).is_none() && foreign(head).is_none() && Encoding::of_bytes(head).is_utf8()
+}
+
+/// A plain input that is still to come, and will be written to the file.
+pub fn flowing(head: &[u8]) -> Result<Plain, Refusal> {
+    let spool = NamedTempFile::new()?;
+    let encoding = Encoding::of_bytes(head).name().to_string();
+    Ok(Plain {
+        path: spool.path().into(),
+        length: 0,
+        head: head.into(),
+        encoding,
+        cut: None,
+        spool: Some(spool),
+    })
+}
+
 impl Plain {
     fn of(path: PathBuf, spool: Option<NamedTempFile>) -> Result<Plain, Refusal> {
         let mut plain =
@@ -114,8 +140,7 @@ impl Plain {
     fn look(&mut self) -> io::Result<()> {
         let file = File::open(&self.path)?;
         self.length = file.metadata()?.len();
-        self.head.clear();
-        file.take(SAMPLE as u64).read_to_end(&mut self.head)?;
+        self.head = beginning(file)?;
         Ok(())
     }
 }

@@ -199,7 +199,9 @@ impl Parser for Native {
         let time = cx.time("time", time)?;
         let group = raw.group.id().ok_or_else(|| Reason::missing("group"))?;
         let kind = kind_of(&raw)?;
-        let name = raw.nickname.0.as_deref().or(raw.sender.name.0.as_deref());
+        // A name in place of an id is no nickname beside it.
+        let named = raw.sender.name.0.as_deref().filter(|_| raw.sender.id().is_some());
+        let name = raw.nickname.0.as_deref().or(named);
         let sender = person(&raw.sender, raw.nickname.0.as_deref(), group, cx);
         let sender = sender.ok_or_else(|| Reason::missing("sender"))?;
         let group = cx.group(group, raw.group.name.0.as_deref());

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::{Item, MAX_RECORD, Reason, Records, not_text, too_long};
+use super::{Item, MAX_RECORD, Reason, Records, not_text, read_some, too_long};
 
 struct Bad {
     offset: u64,
@@ -55,6 +55,10 @@ impl<R: Read + Send> Records for Lines<R> {
 
     fn position(&self) -> u64 {
         self.base + self.at as u64
+    }
+
+    fn ready(&self) -> bool {
+        self.at < self.text.len() || !self.bad.is_empty()
     }
 }
 
@@ -111,8 +115,7 @@ impl<R: Read> Lines<R> {
     }
 
     fn read_chunk(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
-        bytes.reserve(self.chunk);
-        self.input.by_ref().take(self.chunk as u64).read_to_end(bytes)
+        read_some(&mut self.input, self.chunk, bytes)
     }
 
     /// Drops a line that is too long, up to its end, holding one chunk at a time.

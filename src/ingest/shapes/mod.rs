@@ -65,6 +65,11 @@ pub trait Records: Send {
 
     /// Bytes consumed so far.
     fn position(&self) -> u64;
+
+    /// True if the next item needs no reading, so that it need not be waited for.
+    fn ready(&self) -> bool {
+        true
+    }
 }
 
 impl Shape {
@@ -92,6 +97,20 @@ fn first(mut records: impl Records) -> io::Result<Option<String>> {
         Some(Item::Record { text, .. }) => Some(text.to_string()),
         _ => None,
     })
+}
+
+/// Reads once, so much at most: what a pipe holds is not kept back until there is more.
+fn read_some(input: &mut impl Read, chunk: usize, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    let start = bytes.len();
+    bytes.resize(start + chunk, 0);
+    let read = loop {
+        match input.read(bytes.get_mut(start..).unwrap_or_default()) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => break read,
+        }
+    };
+    bytes.truncate(start + read.as_ref().map_or(0, |&read| read));
+    read
 }
 
 /// A record longer than [`MAX_RECORD`].

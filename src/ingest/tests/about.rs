@@ -32,6 +32,13 @@ fn people_and_groups_are_told_of_beside_the_records() {
 }
 
 #[test]
+fn a_name_in_place_of_an_id_is_no_nickname() {
+    let scratch = Scratch::new();
+    let read = Read::of(&[scratch.write("a.jsonl", LOG)]);
+    assert!((0..3).all(|index| read.batch.msg(index).extra().is_none_or(|e| e.nickname.is_none())));
+}
+
+#[test]
 fn the_roster_goes_before_what_a_log_tells() {
     let scratch = Scratch::new();
     let mut directory = Directory::default();

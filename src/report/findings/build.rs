@@ -35,6 +35,8 @@ pub struct Builder<'a> {
     utc: Zone,
     lang: Lang,
     privacy: Privacy,
+    /// People read the findings.
+    readable: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -48,7 +50,13 @@ impl<'a> Builder<'a> {
             utc: Zone::utc(),
             lang,
             privacy,
+            readable: true,
         }
+    }
+
+    /// Leaves out what only people read: [`Words`] and [`Shown`].
+    pub fn for_programs(self) -> Self {
+        Builder { readable: false, ..self }
     }
 
     /// What may be shown.
@@ -107,13 +115,20 @@ impl<'a> Builder<'a> {
             folded: outcome.folded,
             fingerprint: fingerprint(&policy.name, rule, outcome, directory),
             policy: Place { path: policy.path.clone(), line: rule.line, column: rule.column },
-            words: Words {
-                basis: rule.basis.clone(),
-                remedy: rule.remedy.clone(),
-                when: self.when(outcome, zone),
-                measured: self.measured(&Story { lang: self.lang, ..story }),
+            words: match self.readable {
+                true => self.words(&Story { lang: self.lang, ..story }),
+                false => Words::default(),
             },
             trigger: trigger.map(message),
+        }
+    }
+
+    fn words(&self, story: &Story) -> Words {
+        Words {
+            basis: story.rule.basis.clone(),
+            remedy: story.rule.remedy.clone(),
+            when: self.when(story.outcome, story.zone),
+            measured: self.measured(story),
         }
     }
 
@@ -199,10 +214,13 @@ impl<'a> Builder<'a> {
             source: self.privacy.path(&page.path),
             line: page.line,
             spans,
-            shown: Shown {
-                when: moment::human(msg.row.time, zone),
-                whole: self.privacy.is_full(),
-                ..self.shown(msg.row.kind, excerpt.as_ref())
+            shown: match self.readable {
+                true => Shown {
+                    when: moment::human(msg.row.time, zone),
+                    whole: self.privacy.is_full(),
+                    ..self.shown(msg.row.kind, excerpt.as_ref())
+                },
+                false => Shown::default(),
             },
             excerpt,
         }

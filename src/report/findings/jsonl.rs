@@ -25,6 +25,11 @@ impl<W: Write> Jsonl<W> {
         self.out.write_all(&self.line)
     }
 
+    /// Hands on what was written.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     /// Writes the last line and gives the writer back.
     pub fn end(mut self, sources: &[SourceLine], summary: &Summary) -> io::Result<W> {
         self.out.write_all(b"{\"sources\":")?;

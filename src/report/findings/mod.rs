@@ -156,6 +156,8 @@ pub struct Summary {
     pub rules: Vec<RuleLine>,
     /// Messages and events read.
     pub messages: u64,
+    /// The zone in which times without one were read.
+    pub timezone: String,
     /// Wall time: the only value that may differ between two runs.
     pub duration_ms: u64,
     /// Senders that a given roster does not know.
@@ -242,6 +244,10 @@ pub struct Blamed {
     pub count: u64,
 }
 
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 /// One source of a run.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct SourceLine {
@@ -259,6 +265,9 @@ pub struct SourceLine {
     pub skipped: u64,
     /// Messages seen before.
     pub duplicates: u64,
+    /// Messages of a stream that came too late to be judged.
+    #[serde(skip_serializing_if = "is_none")]
+    pub late: u64,
     /// Time of the first message.
     pub first: Option<String>,
     /// Time of the last message.

@@ -269,6 +269,13 @@ impl Screen {
                     format!("      {n} 条重复，只计一次"),
                 );
             }
+            if s.late > 0 {
+                let n = s.late;
+                self.say(
+                    format!("      {n} came too late, not judged"),
+                    format!("      {n} 条来得太迟，未予判定"),
+                );
+            }
             if s.skipped > 0 {
                 let n = s.skipped;
                 self.say(

@@ -101,7 +101,11 @@ impl Privacy {
             Some(veil) => veil.scrub(text, spans),
             None => (text.to_string(), spans.to_vec()),
         };
-        let text = mask(&text, &self.normaliser).into_owned();
+        let masked = match mask(&text, &self.normaliser) {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        };
+        let text = masked.unwrap_or(text);
         let whole = Excerpt { text, spans };
         Some(if self.is_full() { whole } else { excerpt::cut(whole) })
     }

@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::MessageRule;
-use super::state::{Measured, Open, State, Timer};
+use super::state::{Measured, Open, Settled, State, Timer};
 use crate::eval::cover::Cover;
 use crate::eval::leaves::{FollowSet, LeafState};
 use crate::eval::ops::{Count, Evidence, Follow};
@@ -65,7 +65,7 @@ impl MessageRule {
         let is_open = |slot: u32, pos: u64| open.is_open(slot, pos);
         let decided = set.pass(spec, view, pos, truth, &ctx.world, is_open);
         for slot in decided {
-            self.leaf_settles(key, slot, leaf, view.time, false, ctx);
+            self.leaf_settles(key, slot, leaf, view.time, Settled::Reached, ctx);
         }
     }
 
@@ -133,76 +133,50 @@ impl MessageRule {
         }
         if !covered(open.before) {
             if !ended {
-                self.leaf_is_cut(key, slot, leaf, deadline, ctx);
+                self.leaf_settles(key, slot, leaf, deadline, Settled::Reached, ctx);
             }
             return;
         }
         if let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf]
             && !direct.close(slot, pos)
         {
-            return self.leaf_is_late(key, slot, leaf, deadline, ctx);
+            return self.leaf_settles(key, slot, leaf, deadline, Settled::Late, ctx);
         }
-        self.leaf_settles(key, slot, leaf, deadline, true, ctx);
+        self.leaf_settles(key, slot, leaf, deadline, Settled::Closed, ctx);
     }
 
-    /// A leaf of an open trigger has reached its count, or its end.
+    /// A leaf of an open trigger is known, or known better.
     pub(super) fn leaf_settles(
         &mut self,
         key: u32,
         slot: u32,
         leaf: usize,
         time: Millis,
-        closed: bool,
+        how: Settled,
         ctx: &mut Context,
     ) {
         let Some(state) = self.keys.get_mut(key) else { return };
         let spec = &self.spec.leaves[leaf];
         let first = self.spec.when.first_leaf() == Some(leaf);
         let State { leaves, open, blames, .. } = state;
-        let Some(trigger) = open.get_mut(slot) else { return };
-        if !trigger.waits[leaf].active {
-            return;
-        }
+        let Some(trigger) = open.get_mut(slot).filter(|trigger| trigger.waits[leaf].active) else { return };
         let (mut count, evidence) = following_count(&leaves[leaf], spec, trigger, leaf, slot, first);
-        if trigger.waits[leaf].doubtful {
-            count.low = 0;
-        }
-        let value = &mut trigger.leaves[leaf];
         let late = matches!(&leaves[leaf], LeafState::Following(FollowSet::Compared(direct))
             if direct.late().contains(&(slot, trigger.judged.pos)));
-        value.range = Range::counts(count.low, (closed || late).then_some(count.high));
-        value.cut = !closed;
+        let ended = late || how != Settled::Reached;
+        let (value, wait) = (&mut trigger.leaves[leaf], &mut trigger.waits[leaf]);
+        if wait.doubtful {
+            count.low = 0;
+        } else if first {
+            trigger.evidence = evidence;
+        }
+        value.range = Range::counts(count.low, ended.then_some(count.high));
         value.blame = blames[leaf].or(value.blame);
-        trigger.waits[leaf].active = false;
-        if first && !trigger.waits[leaf].doubtful {
-            trigger.evidence = evidence;
+        if how != Settled::Late {
+            value.cut = how == Settled::Reached;
+            wait.active = false;
         }
         self.reconsider(key, slot, time, ctx);
-    }
-
-    /// A leaf's stretch has ended, but some of its messages wait for their own brackets: no others will come.
-    pub(super) fn leaf_is_late(&mut self, key: u32, slot: u32, leaf: usize, time: Millis, ctx: &mut Context) {
-        let Some(state) = self.keys.get_mut(key) else { return };
-        let spec = &self.spec.leaves[leaf];
-        let first = self.spec.when.first_leaf() == Some(leaf);
-        let State { leaves, open, blames, .. } = state;
-        let Some(trigger) = open.get_mut(slot) else { return };
-        if !trigger.waits[leaf].active {
-            return;
-        }
-        let (count, evidence) = following_count(&leaves[leaf], spec, trigger, leaf, slot, first);
-        let low = if trigger.waits[leaf].doubtful { 0 } else { count.low };
-        trigger.leaves[leaf].range = Range::counts(low, Some(count.high));
-        trigger.leaves[leaf].blame = blames[leaf].or(trigger.leaves[leaf].blame);
-        if first && !trigger.waits[leaf].doubtful {
-            trigger.evidence = evidence;
-        }
-        self.reconsider(key, slot, time, ctx);
-    }
-
-    /// The log's cover of the key ends before the leaf's stretch does.
-    pub(super) fn leaf_is_cut(&mut self, key: u32, slot: u32, leaf: usize, time: Millis, ctx: &mut Context) {
-        self.leaf_settles(key, slot, leaf, time, false, ctx);
     }
 
     /// Something about an open trigger has changed: is it decided now?
@@ -270,7 +244,7 @@ impl MessageRule {
         }
         for slot in 0..state.open.len() {
             for leaf in 0..self.spec.leaves.len() {
-                self.leaf_is_cut(key, slot, leaf, last, ctx);
+                self.leaf_settles(key, slot, leaf, last, Settled::Reached, ctx);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::{Context, cover_group};
 use super::MessageRule;
-use super::state::{Inner, InnerWait, State, Timer};
+use super::state::{Inner, InnerWait, Settled, State, Timer};
 use crate::eval::leaves::{FollowSet, LeafState};
 use crate::eval::ops::{Follow, Waiting};
 use crate::eval::truth::{Range, Truth};
@@ -170,17 +170,17 @@ impl MessageRule {
         direct.resolve(pos, truth, relation, &mut decided);
         let (settled, late) = (direct.settled(), direct.late());
         for slot in decided {
-            self.leaf_settles(key, slot, leaf, time, false, ctx);
+            self.leaf_settles(key, slot, leaf, time, Settled::Reached, ctx);
         }
         for (slot, pos) in late.into_iter().filter(|late| !settled.contains(late)) {
             if self.keys.get(key).is_some_and(|state| state.open.is_open(slot, pos)) {
-                self.leaf_is_late(key, slot, leaf, time, ctx);
+                self.leaf_settles(key, slot, leaf, time, Settled::Late, ctx);
             }
         }
         for (slot, pos) in settled {
             let open = self.keys.get(key).is_some_and(|state| state.open.is_open(slot, pos));
             if open {
-                self.leaf_settles(key, slot, leaf, time, true, ctx);
+                self.leaf_settles(key, slot, leaf, time, Settled::Closed, ctx);
             }
         }
     }

@@ -61,6 +61,17 @@ pub(super) struct Wait {
     pub(super) doubtful: bool,
 }
 
+/// How much more is known of a leaf of an open trigger.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// It has reached its count, or the log's cover ends before its stretch does.
+    Reached,
+    /// Its stretch has ended, but some of its messages wait for their own brackets: no others will come.
+    Late,
+    /// Its stretch has ended.
+    Closed,
+}
+
 /// A judged message, as far as outcomes need it.
 pub(super) struct Judged {
     pub(super) at: Millis,
