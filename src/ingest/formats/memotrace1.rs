@@ -132,9 +132,6 @@ impl Parser for Memotrace1 {
                     [&remark, &nickname].into_iter().for_each(|name| known_as(name, from, cx));
                 }
                 let mut draft = Draft::new(cx.batch, time, group, from, kind);
-                if cx.directory.get_person(from).scope.is_some() {
-                    draft.extra().nickname = Some(self.chat.as_str().into());
-                }
                 said(&content, &mut draft, cx)?;
                 draft
             }

@@ -14,10 +14,6 @@ pub fn draft(system: &System, time: Millis, chat: &str, group: GroupId, cx: &mut
     let sender = sender.unwrap_or_else(|| cx.person(SYSTEM, None));
     let mut draft = Draft::new(cx.batch, time, group, sender, system.kind);
     draft.text(&system.text, cx.batch);
-    let named = cx.directory.get_person(sender);
-    if named.scope.is_some() {
-        draft.extra().nickname = Some(named.name.clone());
-    }
     if subject.is_some() || system.recalls.is_some() {
         draft.extra().subject = subject;
         draft.extra().inviter = actor.filter(|_| system.kind == Kind::Join);
