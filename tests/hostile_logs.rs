@@ -160,3 +160,13 @@ fn giants_within_a_document_cost_only_themselves() {
     while log.next(&mut directory, &mut batch, &mut problems) {}
     assert_eq!(log.report()[0].skipped, 3 + absurd.len() as u64);
 }
+
+#[test]
+fn every_format_has_a_fuzz_target() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).expect("a manifest");
+    for name in Format::ALL.iter().map(|format| format.name()).chain(["any"]) {
+        let path = format!("fuzz_targets/{name}.rs");
+        assert!(fuzz.join(&path).is_file() && manifest.contains(&path), "fuzz/{path}");
+    }
+}

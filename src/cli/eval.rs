@@ -45,7 +45,8 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
         stopwatch: args.profile.then_some(profile::stopwatch as fn() -> u64),
     };
     let mut evaluator = Evaluator::new(setup, &mut directory);
-    let builder = Builder::new(&plan, session.lang, privacy);
+    let mut builder = Builder::new(&plan, session.lang, privacy);
+    builder.share(evaluator.finder());
     let builder = if inputs.format == EvalFormat::Text { builder } else { builder.for_programs() };
     let mut stages = Stages::since(started);
     stages.spent(Stage::Setup);

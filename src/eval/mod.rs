@@ -31,6 +31,8 @@ pub use profile::{Profile, Stopwatch};
 pub use reads::attributes;
 pub use tally::Tally;
 
+use std::sync::Arc;
+
 use cover::Cover;
 use output::Output;
 use reads::Carried;
@@ -42,6 +44,7 @@ use wake::Wake;
 
 use crate::model::{Batch, Coverage, Directory, Millis, SourceFacts};
 use crate::plan::Plan;
+use crate::text::Finder;
 use crate::time::Clocks;
 
 /// What a run is given.
@@ -98,6 +101,11 @@ impl Evaluator {
     /// The plan.
     pub fn plan(&self) -> &Plan {
         &self.bound.plan
+    }
+
+    /// What finds words and faces in texts.
+    pub fn finder(&self) -> Arc<Finder> {
+        Arc::clone(&self.bound.finder)
     }
 
     /// Takes the next messages, in event order and without duplicates. A batch may end within an instant.

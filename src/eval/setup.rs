@@ -1,5 +1,7 @@
 //! What a run is given, and a plan made ready to run.
 
+use std::sync::Arc;
+
 use super::pattern::Pattern;
 use super::ready::Test;
 use crate::fields::{Attr, Field};
@@ -23,7 +25,7 @@ pub struct Bound {
     /// Each list's words, normalised; none of lists for which no condition asks that.
     pub words: Vec<Vec<String>>,
     /// Finds the lists whose words or faces a text contains.
-    pub finder: Finder,
+    pub finder: Arc<Finder>,
     /// Each list's words as names of faces, in the same way.
     pub face_words: Vec<Vec<String>>,
     /// Compiled patterns.
@@ -75,7 +77,7 @@ impl Bound {
         let normaliser = Normaliser::new();
         let words = views(&plan, false, |word| normaliser.normalised(word));
         let face_words = views(&plan, true, |word| crate::text::face_name(word).into_owned());
-        let finder = finder(&plan, &words, &face_words);
+        let finder = Arc::new(finder(&plan, &words, &face_words));
         let patterns = plan.patterns.iter().filter_map(|p| Pattern::new(p)).collect();
         let role_bits = plan.roles.iter().map(|role| directory.role(role).unwrap_or(0)).collect();
         let group_counts = count_groups(directory);

@@ -1,6 +1,7 @@
 //! All phrases of all lists, as normalised and as written, and faces, found by reading the text once.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::faces;
 use super::normalise::Normaliser;
@@ -14,6 +15,8 @@ pub struct Finder {
     exact: Phrases,
     /// Where the lists of faces begin.
     faces_from: usize,
+    /// The lists that are looked for: as normalised, as written.
+    looked_for: [Vec<bool>; 2],
 }
 
 /// What a text holds, by list. To be used again: then nothing is allocated.
@@ -62,7 +65,17 @@ impl Finder {
             normal: Phrases::of_lists(faces_from + faces.len(), each(normal).map(plain).chain(named)),
             exact: Phrases::of_lists(exact.len(), each(exact).map(plain)),
             faces_from,
+            looked_for: [normal, exact].map(|lists| lists.iter().map(|words| !words.is_empty()).collect()),
         }
+    }
+
+    /// The places of a list's phrases: leftmost first, the longest of those that begin at one place, none
+    /// overlapping. `text` is normalised, unless phrases are looked for as written (`exact`). `None` for a list
+    /// that is not looked for in this way.
+    pub fn places(&self, list: usize, exact: bool, text: &str) -> Option<Vec<Range<usize>>> {
+        let phrases = if exact { &self.exact } else { &self.normal };
+        let known = *self.looked_for[usize::from(exact)].get(list)?;
+        known.then(|| phrases.places_of(list as u32, text))
     }
 
     /// Finds what a text, as written, holds; what `hits` held before is forgotten.
@@ -182,6 +195,16 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn places_are_those_of_one_list() {
+        let words = lists(&[&["领导", "辛苦"], &["领导辛苦"], &[]]);
+        let finder = Finder::new(&slices(&words), &slices(&words[..1]), &slices(&words));
+        assert_eq!(finder.places(0, false, "领导辛苦"), Some(vec![0..6, 6..12]));
+        assert_eq!(finder.places(1, false, "领导辛苦领导").map(|places| places.len()), Some(1));
+        assert_eq!(finder.places(0, true, "辛苦领导"), Some(vec![0..6, 6..12]));
+        assert_eq!((finder.places(1, true, "领导"), finder.places(2, false, "领导")), (None, None));
     }
 
     #[test]

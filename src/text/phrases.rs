@@ -144,7 +144,7 @@ impl Phrases {
         }
         let mut order: Vec<(Cow<str>, usize)> = ids.into_iter().collect();
         // The order of UTF-8 is that of characters.
-        order.sort_unstable();
+        order.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let mut phrases = Phrases {
             pairs: Filter::new(order.len()),
             singles: Filter::new(0),
@@ -173,7 +173,7 @@ impl Phrases {
         }
         self.any_single |= second.is_none();
         self.starts.entry(start(first, second)).or_insert(id..id).end = id + 1;
-        self.chars.extend(phrase.chars());
+        phrase.chars().for_each(|c| self.chars.push(c));
         self.ends.push(self.chars.len() as u32);
         self.bits.extend(bits);
         self.bits_end.push(self.bits.len() as u32);
@@ -290,6 +290,11 @@ impl Phrases {
 
     /// The places of phrases: leftmost first, the longest of those that begin at one place, none overlapping.
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        self.places_of(0, text)
+    }
+
+    /// The same for the phrases of one list of several.
+    pub(super) fn places_of(&self, list: u32, text: &str) -> Vec<Range<usize>> {
         let mut places: Vec<Range<usize>> = Vec::new();
         for (at, c) in text.char_indices() {
             if places.last().is_some_and(|place| at < place.end) {
@@ -299,9 +304,13 @@ impl Phrases {
             let mut longest = 0;
             let mut rest = here.chars();
             rest.next();
-            self.narrow(start(c, None), rest.clone(), |id| longest = self.length(id, here).max(longest));
+            self.narrow(start(c, None), rest.clone(), |id| {
+                longest = self.length(id, list, here).max(longest)
+            });
             if let Some(second) = rest.next() {
-                self.narrow(start(c, Some(second)), rest, |id| longest = self.length(id, here).max(longest));
+                self.narrow(start(c, Some(second)), rest, |id| {
+                    longest = self.length(id, list, here).max(longest)
+                });
             }
             if longest > 0 {
                 places.push(at..at + longest);
@@ -310,12 +319,13 @@ impl Phrases {
         places
     }
 
-    /// How much of a text that begins with a phrase's beginning belongs to it, in bytes.
-    fn length(&self, id: u32, text: &str) -> usize {
-        let sure = !span(&self.bits_end, id).is_empty();
+    /// How much of a text that begins with a phrase's beginning belongs to it, as a phrase of this list, in bytes.
+    fn length(&self, id: u32, list: u32, text: &str) -> usize {
+        let bits = self.bits.get(span(&self.bits_end, id)).unwrap_or(&[]);
+        let sure = bits.iter().any(|&(word, bits)| word == list / 64 && bits >> (list % 64) & 1 == 1);
         let whole = self.phrase(id).iter().filter(|_| sure).map(|c| c.len_utf8()).sum();
         let long = self.doubts.get(&id).into_iter().flatten().map(|doubt| match &doubt.confirm {
-            Confirm::Holds(phrase) if text.starts_with(&**phrase) => phrase.len(),
+            Confirm::Holds(phrase) if doubt.list == list && text.starts_with(&**phrase) => phrase.len(),
             _ => 0,
         });
         long.max().unwrap_or(0).max(whole)

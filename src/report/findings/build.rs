@@ -1,5 +1,7 @@
 //! From an outcome to a finding that can be written.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::fields::Story;
@@ -12,6 +14,7 @@ use crate::model::{Batch, Directory, GroupId, Kind, Millis, Origin, PersonId};
 use crate::plan::{Cond, Plan, Rule};
 use crate::report::moment;
 use crate::report::privacy::{Excerpt, Privacy};
+use crate::text::Finder;
 use crate::time::Zone;
 
 /// A message that was read again for a report.
@@ -57,6 +60,11 @@ impl<'a> Builder<'a> {
     /// Leaves out what only people read: [`Words`] and [`Shown`].
     pub fn for_programs(self) -> Self {
         Builder { readable: false, ..self }
+    }
+
+    /// Shows the words of lists with the finder that found them, instead of making one anew.
+    pub fn share(&mut self, finder: Arc<Finder>) {
+        self.matcher.share(finder);
     }
 
     /// What may be shown.

@@ -2,13 +2,14 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex::Regex;
 
 use crate::fields::{Attr, Field};
 use crate::model::Msg;
 use crate::plan::{Cond, Leaf, Plan, Pred, PredId, Rule, TextTest};
-use crate::text::{Mapped, Normaliser, Phrases, bank_cards, id_cards, mobiles};
+use crate::text::{Finder, Mapped, Normaliser, Phrases, bank_cards, id_cards, mobiles};
 
 /// Finds the words that a rule's conditions about text look for. What a plan's lists and patterns need is made
 /// when the first finding asks for it.
@@ -16,6 +17,8 @@ pub struct Matcher<'a> {
     plan: &'a Plan,
     patterns: Vec<OnceCell<Option<Regex>>>,
     lists: Vec<Words>,
+    /// What the evaluator has found the lists with.
+    finder: Option<Arc<Finder>>,
     /// Per rule: what is looked for in the judged message, and in the others.
     rules: Vec<[Vec<Search>; 2]>,
 }
@@ -49,8 +52,24 @@ impl<'a> Matcher<'a> {
             plan,
             patterns: plan.patterns.iter().map(|_| OnceCell::new()).collect(),
             lists: plan.lists.iter().map(|_| Words::default()).collect(),
+            finder: None,
             rules: plan.rules.iter().map(|rule| [judged(plan, rule), others(plan, rule)]).collect(),
         }
+    }
+
+    /// Uses a finder that is there already.
+    pub fn share(&mut self, finder: Arc<Finder>) {
+        self.finder = Some(finder);
+    }
+
+    /// The places of a list's words in a text, which is normalised unless `exact`.
+    fn places(&self, list: usize, exact: bool, text: &str) -> Vec<Range<usize>> {
+        let shared = self.finder.as_ref().and_then(|finder| finder.places(list, exact, text));
+        let (words, raw) = (&self.lists[list], self.raw(list));
+        shared.unwrap_or_else(|| match exact {
+            true => words.exact(raw).places(text),
+            false => words.normal(raw).places(text),
+        })
     }
 
     /// The matched bytes of a message's text, in order, without overlaps.
@@ -80,10 +99,10 @@ impl<'a> Matcher<'a> {
                 Places::Written(places.map(|place| place.range()).collect())
             }
             Search::Words { list, test: TextTest::Contains, exact: false } => {
-                Places::Normal(self.lists[list].normal(self.raw(list)).places(&normal().text))
+                Places::Normal(self.places(list, false, &normal().text))
             }
             Search::Words { list, test: TextTest::Contains, exact: true } => {
-                Places::Written(self.lists[list].exact(self.raw(list)).places(text))
+                Places::Written(self.places(list, true, text))
             }
             Search::Words { list, test, exact: false } => {
                 let words = self.lists[list].normalised(self.raw(list));
