@@ -141,6 +141,12 @@ pub struct Reading {
     /// Format of the logs, instead of detection: native, wecom, chatlab, slack
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
+    /// The day of log times that name none; 昨天 is the day before it
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// The order of day, month and year in logs that leave it open: dmy, mdy or ymd
+    #[arg(long, value_name = "ORDER")]
+    pub date_order: Option<String>,
     /// Stop at the first bad record
     #[arg(long)]
     pub strict: bool,

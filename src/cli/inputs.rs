@@ -9,7 +9,7 @@ use crate::check::Checked;
 use crate::context;
 use crate::diag::Diagnostic;
 use crate::diag::codes::options::{BAD_COVERS, NO_LOG_NAMED};
-use crate::ingest::{self, Format};
+use crate::ingest::{self, DateOrder, Format, ToldDates};
 use crate::model::{Directory, Millis};
 use crate::time::{Zone, civil};
 
@@ -76,9 +76,27 @@ pub fn reading(args: &Reading, session: &mut Session) -> ingest::Options {
         timezone: zone.unwrap_or(defaults.timezone),
         lateness: args.lateness,
         strict: args.strict || session.project.strict,
+        dates: dates(args, session),
         covers: None,
         complete: false,
     }
+}
+
+/// What the user says about dates that logs leave open.
+fn dates(args: &Reading, session: &mut Session) -> ToldDates {
+    let day = args.date.clone().or_else(|| session.project.date.clone());
+    let order = args.date_order.clone().or_else(|| session.project.date_order.clone());
+    let told = ToldDates {
+        day: day.as_deref().and_then(|text| text.parse().ok()),
+        order: order.as_deref().and_then(DateOrder::from_name),
+    };
+    if day.is_some() && told.day.is_none() {
+        session.wrong_setting("date", "a day such as `2026-03-02`", "日期，例如 `2026-03-02`");
+    }
+    if order.is_some() && told.order.is_none() {
+        session.wrong_setting("date-order", "`dmy`, `mdy` or `ymd`", "`dmy`、`mdy` 或 `ymd`");
+    }
+    told
 }
 
 fn format(option: Option<EvalFormat>, setting: Option<&str>, session: &mut Session) -> EvalFormat {

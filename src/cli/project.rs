@@ -37,6 +37,10 @@ pub struct Project {
     pub threads: Option<usize>,
     /// `from`
     pub from: Option<String>,
+    /// `date`
+    pub date: Option<String>,
+    /// `date-order`
+    pub date_order: Option<String>,
     /// `strict`
     pub strict: bool,
     /// `fail-on`
@@ -70,6 +74,8 @@ const KEYS: &[&str] = &[
     "complete",
     "threads",
     "from",
+    "date",
+    "date-order",
     "strict",
     "fail-on",
     "format",
@@ -133,6 +139,8 @@ impl Reader<'_> {
             "complete" => project.complete = self.flag(key, node),
             "threads" => project.threads = self.count(key, node),
             "from" => project.from = self.text(key, node),
+            "date" => project.date = self.text(key, node),
+            "date-order" => project.date_order = self.text(key, node),
             "strict" => project.strict = self.flag(key, node),
             "fail-on" => project.fail_on = self.texts(key, node),
             "format" => project.format = self.text(key, node),

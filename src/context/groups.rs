@@ -2,8 +2,9 @@
 
 use jiff::tz::TimeZone;
 
+use super::details;
 use super::fields::{Fields, Keys, What, entries};
-use super::{details, yaml};
+use super::table::{self, Entries};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::model::Directory;
@@ -14,20 +15,22 @@ const GROUP: What = ("a registered group", "群登记条目");
 
 const TOP: Keys = &[("groups", &["群", "群组"])];
 const KEYS: Keys = &[
-    ("id", &["编号", "群编号"]),
-    ("name", &["名称", "群名称"]),
-    ("unit", &["单位"]),
+    ("id", &["编号", "群编号", "群ID", "群号", "群"]),
+    ("name", &["名称", "群名称", "群名"]),
+    ("unit", &["单位", "所属单位"]),
     ("purpose", &["用途"]),
     ("owner", &["群主"]),
-    ("size", &["人数"]),
+    ("size", &["人数", "群人数"]),
     ("tags", &["标签"]),
-    ("created", &["建群时间"]),
+    ("created", &["建群时间", "创建", "创建时间", "建群日期"]),
     ("ends", &["任务截止"]),
     ("members", &["成员"]),
 ];
+const ENTRIES: Entries = Entries { keys: KEYS, needs: &["id"], what: REGISTRY };
 
-/// Reads the registry of a registered file into the directory: YAML, or details of groups in JSON (`details`). People are named by id, nickname or name of
-/// the roster, which must have been read before. Dates begin in `zone`.
+/// Reads the registry of a registered file into the directory: YAML, CSV, or details of groups in JSON
+/// (`details`). People are named by id, nickname or name of the roster, which must have been read before.
+/// Dates begin in `zone`.
 pub fn load(
     sources: &Sources,
     file: FileId,
@@ -39,7 +42,7 @@ pub fn load(
         directory.has_registry = true;
         return;
     }
-    let Some(root) = yaml::parse(sources, file, problems) else { return };
+    let Some(root) = table::parse(sources, file, ENTRIES, problems) else { return };
     directory.has_registry = true;
     let mut seen: Vec<(&str, Span)> = Vec::new();
     for entry in entries(&root, TOP, REGISTRY, problems) {

@@ -1,4 +1,5 @@
-//! What is known beside the log: the roster, the registry of groups, the calendar. All are YAML.
+//! What is known beside the log: the roster, the registry of groups, the calendar. All are YAML; rosters and registries
+//! may be CSV.
 //!
 //! Mistakes are reported with their place, all of them in one run; what is wrong is left out.
 //! `docs/inputs.md` lists the keys, in English and Chinese.
@@ -8,6 +9,7 @@ mod details;
 mod fields;
 mod groups;
 mod roster;
+mod table;
 #[cfg(test)]
 mod tests;
 pub mod yaml;

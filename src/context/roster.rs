@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 
 use super::fields::{Fields, Keys, What, entries, start_of};
-use super::yaml::{self, Node, Value};
+use super::table::{self, Entries};
+use super::yaml::{Node, Value};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems, nearest};
 use crate::model::{Directory, Millis, PersonId, RoleSpan};
@@ -17,15 +18,16 @@ const ROLE: What = ("a role with its time", "带期限的角色");
 
 const TOP: Keys = &[("people", &["人员", "名册", "名单"])];
 const KEYS: Keys = &[
-    ("id", &["编号", "账号"]),
+    ("id", &["编号", "账号", "微信号", "wxid", "userid"]),
     ("name", &["姓名"]),
-    ("nicknames", &["昵称", "nickname"]),
+    ("nicknames", &["昵称", "群昵称", "nickname"]),
     ("ids", &["其他编号", "其他账号"]),
     ("roles", &["角色", "role"]),
-    ("unit", &["单位"]),
-    ("level", &["级别"]),
-    ("joined", &["加入时间", "加入日期"]),
+    ("unit", &["单位", "部门"]),
+    ("level", &["级别", "职级"]),
+    ("joined", &["加入时间", "加入日期", "入职", "入职时间", "入职日期"]),
 ];
+const ENTRIES: Entries = Entries { keys: KEYS, needs: &["id", "name", "ids"], what: ROSTER };
 const ROLE_KEYS: Keys = &[("role", &["角色"]), ("from", &["自", "起"]), ("to", &["至", "止"])];
 
 /// Reads the roster of a registered file into the directory. `roles`: those that the policies declare;
@@ -38,7 +40,7 @@ pub fn load(
     directory: &mut Directory,
     problems: &mut Problems,
 ) {
-    let Some(root) = yaml::parse(sources, file, problems) else { return };
+    let Some(root) = table::parse(sources, file, ENTRIES, problems) else { return };
     directory.has_roster = true;
     let mut roster = Roster { roles, zone, directory, problems, ids: HashMap::new(), names: Vec::new() };
     for entry in entries(&root, TOP, ROSTER, roster.problems) {

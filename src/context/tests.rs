@@ -107,6 +107,59 @@ fn every_mistake_of_a_roster_is_shown_at_its_place() {
 }
 
 #[test]
+fn a_roster_may_be_a_table() {
+    let text = "县委办公室名册,,,,,,,,,
+姓名*,账号,昵称,其他账号,角色（可多个）,自,至,单位,级别,入职日期
+王建国,wang,王书记、老王,wx_wang,领导,2026/1/1,2026/6/30,镇党委,2,2024/1/1
+李四,li,,,,,,\"办公室,二楼\",,
+,,,,,,,,,
+赵六,,,,领导；duty,2026年3月1日,,,,
+";
+    let loaded = load(What::Roster, text);
+    assert_eq!(loaded.problems, "");
+    let directory = loaded.directory;
+    let find = |id: &str| directory.find_person(id).unwrap_or_else(|| panic!("{id}"));
+    let wang = find("wang");
+    assert_eq!([find("王书记"), find("老王"), find("wx_wang"), find("王建国")], [wang; 4]);
+    let leader = directory.find_role("领导").expect("领导");
+    let duty = directory.find_role("duty").expect("duty");
+    let at = |person, clock: &str| directory.roles_at(person, time(clock));
+    assert_eq!(at(wang, "2025-12-31T23:59:59+08:00"), 0);
+    assert_eq!(at(wang, "2026-06-30T23:59:59+08:00"), leader);
+    assert_eq!(at(wang, "2026-07-01T00:00:00+08:00"), 0);
+    assert_eq!(at(find("赵六"), "2026-03-01T00:00:00+08:00"), leader | duty);
+    let person = directory.get_person(wang);
+    assert_eq!((&*person.name, person.unit.as_deref(), person.level), ("王建国", Some("镇党委"), Some(2)));
+    assert_eq!(person.joined, Some(time("2024-01-01T00:00:00+08:00")));
+    assert_eq!(directory.get_person(find("li")).unit.as_deref(), Some("办公室,二楼"));
+}
+
+#[test]
+fn every_mistake_of_a_table_is_shown_at_its_place() {
+    let text = "姓名;账号;角 色;电话;级别;编号;单 位
+王建国;wang;laeder;1;二;;甲
+李四;wang;;;;;
+赵六;zhao;;;;;\"乙\";丙
+;;leader;;;;
+钱七;\"qian;;;;;
+孙八;sun;;;;;
+";
+    insta::assert_snapshot!(load(What::Roster, text).problems);
+    insta::assert_snapshot!(load(What::Roster, "name,unit\n").problems, @"QG6108 1:1 [name,unit] the roster lists nothing | add `people`");
+    insta::assert_snapshot!(load(What::Groups, "名称,单位\n县直机关群,县委办\n").problems, @"QG6113 1:1 [名称,单位] the group registry has no column that says whom or what its rows are about | add one of the columns `编号`/`id`");
+}
+
+#[test]
+fn a_registry_may_be_a_table() {
+    let text = "群\t名称\t群主\t标签\t创建\t成员\nwr1\t党政综合群\twang\t工作、综合\t2025/1/2\twang、li\n";
+    let loaded = load(What::Groups, text);
+    assert_eq!(loaded.problems, "");
+    let group = loaded.directory.get_group(loaded.directory.find_group("wr1").expect("wr1"));
+    assert_eq!((&*group.name, group.tags.len(), group.members.len()), ("党政综合群", 2, 2));
+    assert_eq!(group.created, Some(time("2025-01-02T00:00:00+08:00")));
+}
+
+#[test]
 fn yaml_that_cannot_be_read_is_one_problem_with_its_place() {
     let shown: String = [
         "people:\n  - id: 王\n    name: 甲\n    name: 乙\n",

@@ -2,6 +2,7 @@
 
 use super::decode;
 use super::formats::{Fit, Format};
+use super::shapes::csv::Header;
 use crate::diag::Both;
 
 /// How much of a file is looked at.
@@ -22,6 +23,8 @@ pub struct Sample {
     pub keys: Vec<String>,
     /// Keys of the first object within an array (`chatdata`, `messages`) of the first object.
     pub inner: Vec<String>,
+    /// What it is if it is a table.
+    pub table: Option<Header>,
 }
 
 impl Sample {
@@ -82,6 +85,11 @@ pub fn guess(bytes: &[u8]) -> Guess {
         }
         start += line.len();
     }
+    let sample = Sample { text: text.to_string(), table: Header::of(text), ..Sample::default() };
+    let fits = fits(&sample);
+    if !fits.is_empty() {
+        return Guess::Fits(Box::new(sample), fits);
+    }
     Guess::Unknown(describe(&Sample::at(text, 0)))
 }
 
@@ -105,6 +113,10 @@ fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
     }
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(text),
+        // The sample may end within a character.
+        Err(error) if error.error_len().is_none() => {
+            return Ok(std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default());
+        }
         Err(error) => error.valid_up_to(),
     };
     let text = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();

@@ -179,6 +179,11 @@ fn stream(
     };
     let copy = plain.spool.as_ref().and_then(|spool| spool.reopen().ok());
     let mut source = source(plain, "-", options, problems, true)?;
+    if matches!(source.shape, Shape::Blocks(_)) {
+        // What its dates leave open the whole of a text tells.
+        problems.push(Diagnostic::new(code::TEXT_STREAM));
+        return None;
+    }
     let (shape, chunk) = (source.shape, Share::of(usize::MAX).chunk);
     let records = match (head, copy) {
         (Some(head), Some(copy)) => {
@@ -228,7 +233,9 @@ fn source(
     let shape = format.shape(&sample);
     let mut files = Files::default();
     files.add(plain.path, shown.to_string(), String::new(), plain.length);
-    let intake = Intake::new(format.parser(shown, &sample, problems), options.timezone.clone());
+    let mut parser = format.parser(shown, &sample, problems);
+    parser.told(options.dates);
+    let intake = Intake::new(parser, options.timezone.clone());
     let mut source = Source::new(shown.to_string(), format, shape, files, intake);
     source.encoding = plain.encoding;
     source.sign = format.fits(&sample).map(|fit| fit.sign).unwrap_or_default();

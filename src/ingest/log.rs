@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::files::Share;
+use super::formats::Settled;
 use super::identity::Seen;
 use super::problems::{BadRecords, RecordProblem};
 use super::source::{ROWS, Source};
@@ -147,6 +148,13 @@ fn prepare(
     // The files of a folder are one after the other only in their names.
     let index = source.files.parts.len() > 1;
     let mut survey = source.survey(index, directory)?;
+    let settled = source.intake.parser.settle(&source.name, problems);
+    if settled == Settled::Never {
+        return Ok(None);
+    }
+    if settled == Settled::Again {
+        survey = source.survey(index, directory)?;
+    }
     if !index && !survey.in_order() {
         survey = source.survey(true, directory)?;
     }

@@ -6,6 +6,7 @@
 
 #[allow(dead_code, reason = "for the CSV formats")]
 mod damage;
+mod dates;
 mod decode;
 mod detect;
 mod draft;
@@ -29,12 +30,14 @@ mod tests;
 
 use jiff::tz::TimeZone;
 
+pub use dates::{DateOrder, ToldDates};
 pub use draft::decimal;
 pub use formats::{Format, Header as NativeHeader, Writer as NativeWriter};
 pub use log::{Log, SourceReport, open, open_apart};
 pub use problems::{Reason, RecordProblem};
 pub use shapes::MAX_RECORD;
 use shapes::Shape;
+pub use shapes::csv::{Cell, Table, alike};
 pub use stamp::{EARLIEST, LATEST, Stamp, epoch as epoch_time, parse as parse_time, show as show_time};
 
 use crate::model::Millis;
@@ -46,6 +49,8 @@ pub struct Options {
     pub from: Option<Format>,
     /// The zone of times that name none.
     pub timezone: TimeZone,
+    /// What logs leave open about their dates.
+    pub dates: ToldDates,
     /// `--covers FROM..TO`: what every source covers, the end not included.
     pub covers: Option<(Millis, Millis)>,
     /// `--complete`: nothing is missing before or after.
@@ -60,6 +65,14 @@ impl Default for Options {
     fn default() -> Self {
         let shanghai = TimeZone::get("Asia/Shanghai");
         let timezone = shanghai.unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)));
-        Options { from: None, timezone, covers: None, complete: false, lateness: None, strict: false }
+        Options {
+            from: None,
+            timezone,
+            dates: ToldDates::default(),
+            covers: None,
+            complete: false,
+            lateness: None,
+            strict: false,
+        }
     }
 }

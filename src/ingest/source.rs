@@ -183,6 +183,10 @@ impl Intake {
             Some(Item::Member { name, value, line }) => {
                 return Ok(self.parser.member(name, value, directory).map_err(|reason| (line, reason)));
             }
+            Some(Item::Heading { text, line }) => {
+                self.parser.heading(text, line);
+                return Ok(Ok(()));
+            }
             Some(Item::Record { text, offset, line }) => (text.to_string(), offset, line),
         };
         let origin = Origin { source, line, offset };
@@ -378,7 +382,7 @@ impl Source {
         let mark = Mark::of(batch);
         let taken = match item {
             // The survey has taken note of it.
-            Item::Member { .. } => return,
+            Item::Member { .. } | Item::Heading { .. } => return,
             Item::Bad { line, reason } => Err((line, reason)),
             Item::Record { text, offset, line } => {
                 let origin = Origin { source: self.rank, line, offset };

@@ -47,7 +47,6 @@ pub fn parse(text: &str, zone: &TimeZone) -> Option<Stamp> {
     Some(Stamp { time, zoned: false })
 }
 
-#[allow(dead_code, reason = "for the CSV and text formats")]
 /// A time as clients and spreadsheets write it, in `zone`: `2024/10/4 11:42`, `2024-10-04 11:42:05.250`,
 /// `2024年10月4日 9:05`. With it, how finely it is told, in milliseconds.
 pub fn loose(text: &str, zone: &TimeZone) -> Option<(Millis, Millis)> {

@@ -91,6 +91,7 @@ impl Survey {
                     self.bad(source, &part.shown, line, reason);
                 }
             }
+            Item::Heading { text, line } => intake.parser.heading(text, line),
             Item::Bad { line, reason } => self.bad(source, &part.shown, line, reason),
         }
     }

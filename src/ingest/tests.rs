@@ -5,6 +5,8 @@ mod damage;
 mod decoded;
 mod formats;
 mod order;
+mod tables;
+mod texts;
 #[cfg(feature = "sqlite")]
 mod wechat;
 

@@ -61,6 +61,15 @@ super::codes! {
     UNKNOWN_TYPES = 6020, "unknown-message-types", Note,
         en: "{count} records of `{path}` are of a type that is not known; they are read as `other`", "", "check with `kind is other` whether rules should see them";
         zh: "`{path}` 有 {count} 条记录类型未知，按 `other`（其他）读取", "", "请用 `类型 是 其他` 查看规则是否应涉及它们";
+    DAY_NEEDED = 6030, "log-without-dates", Error,
+        en: "the times of `{path}` do not name their day", "", "give the day with `--date YYYY-MM-DD`";
+        zh: "`{path}` 的时间没有写明日期", "", "请用 `--date 年-月-日` 给出日期";
+    DATE_ORDER_NEEDED = 6031, "ambiguous-date-order", Error,
+        en: "the dates of `{path}` may put the day or the month first", "", "give their order with `--date-order dmy`, `mdy` or `ymd`";
+        zh: "`{path}` 的日期看不出是日在前还是月在前", "", "请用 `--date-order dmy`、`mdy` 或 `ymd` 给出顺序";
+    TEXT_STREAM = 6032, "text-as-stream", Error,
+        en: "this is a text, which is understood as a whole only", "", "leave out `--lateness`";
+        zh: "这是一份文本，须整体读取后才能理解", "", "请去掉 `--lateness`";
     ROUNDED_IDS = 6040, "rounded-ids", Warning,
         en: "{count} ids have become rounded numbers such as `1.00232E+17`; they are treated as missing", "", "export again, and do not save the file with a spreadsheet program";
         zh: "有 {count} 个编号已变成 `1.00232E+17` 这样的约数，按缺失处理", "", "请重新导出，不要用电子表格软件另存";
@@ -127,6 +136,15 @@ super::codes! {
     TOO_MANY_ROLES = 6110, "too-many-roles", Error,
         en: "there are more than 64 roles", "the 65th", "use fewer roles";
         zh: "角色超过 64 个", "第 65 个", "请减少角色";
+    BAD_ROW = 6111, "bad-row", Error,
+        en: "this row cannot be read: {reason}", "this row", "mend the row";
+        zh: "这一行无法读取：{reason}", "此行", "请修正这一行";
+    COLUMN_IGNORED = 6112, "column-not-read", Note,
+        en: "{what} does not use the column `{column}`", "not read", "leave it as it is[[, unless `{near}` is meant]]";
+        zh: "{what}不使用“{column}”这一列", "未读取", "可以不管[[；若是指“{near}”，请改列名]]";
+    MISSING_COLUMN = 6113, "column-missing", Error,
+        en: "{what} has no column that says whom or what its rows are about", "the header", "add one of the columns {names}";
+        zh: "{what}缺少标识各行的列", "表头", "请加上其中一列：{names}";
     BAD_DETAILS = 6120, "bad-group-details", Error,
         en: "the details of a group cannot be read: {reason}", "", "save the whole answer that tells of the group, with its id";
         zh: "群详情无法读取：{reason}", "", "请保存含有群编号的完整接口返回内容";

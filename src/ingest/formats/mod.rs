@@ -2,14 +2,25 @@
 
 mod bytes;
 mod chatlab;
+mod chatlog_csv;
+mod chatlog_txt;
+mod columns;
 mod json;
+mod memotrace;
+mod memotrace1;
+mod memotrace_txt;
 pub mod native;
 mod plain;
+mod pywxdump_csv;
+mod qq_txt;
 mod slack;
 mod supplies;
+mod text;
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod wechat;
+mod wechat_copy;
 mod wecom;
+mod whatsapp;
 
 use std::path::Path;
 
@@ -21,7 +32,7 @@ use super::draft::{Cx, Draft};
 use super::quick::Sign;
 #[cfg(feature = "sqlite")]
 use super::tables::{Found, sqlite::Database};
-use super::{Reason, Shape};
+use super::{Reason, Shape, ToldDates};
 #[cfg(feature = "sqlite")]
 use crate::diag::Both;
 use crate::diag::{Lang, Problems};
@@ -38,14 +49,46 @@ pub enum Format {
     Chatlab,
     /// A Slack export, unpacked.
     Slack,
+    /// MemoTrace 2 CSV.
+    Memotrace,
+    /// MemoTrace 1 (WeChatMsg) CSV.
+    Memotrace1,
+    /// PyWxDump CSV.
+    PywxdumpCsv,
+    /// chatlog CSV.
+    ChatlogCsv,
+    /// MemoTrace text.
+    MemotraceTxt,
+    /// chatlog's plain text.
+    ChatlogTxt,
+    /// QQ's own export as text.
+    QqTxt,
+    /// WhatsApp's own export as text.
+    Whatsapp,
+    /// Text copied out of WeChat's window.
+    WechatCopy,
     /// WeChat's own database, decrypted.
     Wechat,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &[Format] =
-        &[Format::Native, Format::Wecom, Format::Chatlab, Format::Slack, Format::Wechat];
+    pub const ALL: &[Format] = &[
+        Format::Native,
+        Format::Wecom,
+        Format::Chatlab,
+        Format::Slack,
+        Format::Memotrace,
+        Format::Memotrace1,
+        Format::PywxdumpCsv,
+        Format::ChatlogCsv,
+        Format::MemotraceTxt,
+        Format::ChatlogTxt,
+        Format::QqTxt,
+        Format::Whatsapp,
+        Format::WechatCopy,
+        Format::Wechat,
+    ];
 
     /// Its name for `--from` and in reports.
     pub fn name(self) -> &'static str {
@@ -54,6 +97,15 @@ impl Format {
             Format::Wecom => "wecom",
             Format::Chatlab => "chatlab",
             Format::Slack => "slack",
+            Format::Memotrace => "memotrace-csv",
+            Format::Memotrace1 => "memotrace1-csv",
+            Format::PywxdumpCsv => "pywxdump-csv",
+            Format::ChatlogCsv => "chatlog-csv",
+            Format::MemotraceTxt => "memotrace-txt",
+            Format::ChatlogTxt => "chatlog-txt",
+            Format::QqTxt => "qq-txt",
+            Format::Whatsapp => "whatsapp",
+            Format::WechatCopy => "wechat-copy",
             Format::Wechat => "wechat",
         }
     }
@@ -67,6 +119,15 @@ impl Format {
             }
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
+            Format::Memotrace => ("MemoTrace 2 CSV", "留痕（MemoTrace）2.x 的 CSV"),
+            Format::Memotrace1 => ("MemoTrace 1 CSV", "留痕（MemoTrace）1.x 的 CSV"),
+            Format::PywxdumpCsv => ("PyWxDump CSV", "PyWxDump 的 CSV"),
+            Format::ChatlogCsv => ("chatlog CSV", "chatlog 的 CSV"),
+            Format::MemotraceTxt => ("MemoTrace text", "留痕（MemoTrace）的 TXT"),
+            Format::ChatlogTxt => ("chatlog plain text", "chatlog 的纯文本"),
+            Format::QqTxt => ("QQ text export", "QQ 导出的文本"),
+            Format::Whatsapp => ("WhatsApp text export", "WhatsApp 导出的文本"),
+            Format::WechatCopy => ("text copied out of WeChat's window", "从微信窗口复制的文本"),
             Format::Wechat => ("WeChat database, decrypted", "微信数据库（已解密的 SQLite）"),
         }
     }
@@ -92,6 +153,15 @@ impl Format {
             Format::Wecom => wecom::fits(sample),
             Format::Chatlab => chatlab::fits(sample),
             Format::Slack | Format::Wechat => None,
+            Format::Memotrace => memotrace::fits(sample),
+            Format::Memotrace1 => memotrace1::fits(sample),
+            Format::PywxdumpCsv => pywxdump_csv::fits(sample),
+            Format::ChatlogCsv => chatlog_csv::fits(sample),
+            Format::MemotraceTxt => memotrace_txt::fits(sample),
+            Format::ChatlogTxt => chatlog_txt::fits(sample),
+            Format::QqTxt => qq_txt::fits(sample),
+            Format::Whatsapp => whatsapp::fits(sample),
+            Format::WechatCopy => wechat_copy::fits(sample),
         }
     }
 
@@ -116,6 +186,16 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
+            Format::Memotrace | Format::Memotrace1 | Format::PywxdumpCsv | Format::ChatlogCsv => {
+                columns::shape(sample)
+            }
+            Format::MemotraceTxt => Shape::Blocks(memotrace_txt::tell),
+            Format::ChatlogTxt => Shape::Blocks(chatlog_txt::tell),
+            Format::QqTxt => Shape::Blocks(qq_txt::tell),
+            Format::Whatsapp => Shape::Blocks(whatsapp::tell),
+            Format::WechatCopy => {
+                Shape::Blocks(wechat_copy::layout(&sample.text).unwrap_or(wechat_copy::dated))
+            }
         }
     }
 
@@ -136,6 +216,15 @@ impl Format {
             Format::Wecom => Box::new(wecom::Wecom),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
+            Format::Memotrace => Box::new(memotrace::Memotrace::new(name, sample)),
+            Format::Memotrace1 => Box::new(memotrace1::Memotrace1::new(name, sample)),
+            Format::PywxdumpCsv => Box::new(pywxdump_csv::Pywxdump::new(sample)),
+            Format::ChatlogCsv => Box::new(chatlog_csv::Chatlog::new(sample)),
+            Format::MemotraceTxt => Box::new(memotrace_txt::Memotrace::new(name)),
+            Format::ChatlogTxt => Box::new(chatlog_txt::Chatlog::new(name)),
+            Format::QqTxt => Box::new(qq_txt::Qq::new(name)),
+            Format::Whatsapp => Box::new(whatsapp::Whatsapp::new(name)),
+            Format::WechatCopy => Box::new(wechat_copy::Copied::new(name)),
         }
     }
 }
@@ -167,8 +256,31 @@ pub trait Parser: Send {
         Ok(())
     }
 
+    /// Takes note of what the user says about the dates.
+    fn told(&mut self, _dates: ToldDates) {}
+
+    /// After all records have been looked at: whether what the format leaves to the whole log is known now.
+    /// What the user has to say is reported.
+    fn settle(&mut self, _name: &str, _problems: &mut Problems) -> Settled {
+        Settled::Known
+    }
+
+    /// Takes note of a line between records, about those after it. Told anew whenever all records are looked at.
+    fn heading(&mut self, _text: &str, _line: u32) {}
+
     /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
     fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;
+}
+
+/// What looking at all records has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// They are read as they were.
+    Known,
+    /// They are read in another way from now on: look at them again.
+    Again,
+    /// They cannot be read.
+    Never,
 }
 
 /// An export that is a folder: its files in order, with the part name that the parser gets for each.

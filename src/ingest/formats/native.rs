@@ -159,6 +159,7 @@ impl Native {
             None | Some("millisecond") => {}
             Some("second") => self.facts.precision = 1000,
             Some("minute") => self.facts.precision = 60_000,
+            Some("day") => self.facts.precision = 86_400_000,
             Some(other) => problems.push(bad_header(name, &Reason::value("precision", other))),
         }
         if let Some(platform) = header.platform {

@@ -118,6 +118,11 @@ pub fn lacks(supplies: Supplies) -> Vec<&'static str> {
         .collect()
 }
 
+/// Everything but some attributes.
+pub fn all_but(lacks: &[Attr]) -> Supplies {
+    lacks.iter().fold(Supplies::ALL, |supplies, &attr| supplies.without(attr))
+}
+
 /// A set of kinds.
 pub fn kinds(list: &[crate::model::Kind]) -> u32 {
     list.iter().fold(0, |mask, kind| mask | kind.bit())

@@ -4,9 +4,13 @@
 pub mod appmsg;
 #[cfg(feature = "sqlite")]
 pub mod db;
+pub mod dumped;
+pub mod event;
 pub mod kinds;
 pub mod message;
-mod sentences;
+pub mod names;
+pub mod rendered;
+pub mod sentences;
 pub mod source;
 pub mod system;
 pub mod xml;

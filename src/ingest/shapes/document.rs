@@ -294,6 +294,7 @@ mod tests {
                 Item::Member { name, value, .. } => format!("{name}={}", String::from_utf8_lossy(value)),
                 Item::Record { offset, line, text } => format!("{offset}/{line} {text}"),
                 Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
+                Item::Heading { .. } => unreachable!("documents have no headings"),
             });
         }
         out

@@ -201,7 +201,7 @@ mod tests {
         match item {
             Item::Record { text, offset, line } => (line, Ok((text.to_string(), offset))),
             Item::Bad { line, reason } => (line, Err(reason.0.en)),
-            Item::Member { .. } => unreachable!("lines have no members"),
+            Item::Member { .. } | Item::Heading { .. } => unreachable!("lines have no members"),
         }
     }
 

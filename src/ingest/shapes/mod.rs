@@ -1,10 +1,14 @@
 //! How records stand in a file, one file a shape. All shapes hand on the same items, one at a time.
 
+pub mod blocks;
+pub mod csv;
 mod document;
 mod lines;
 
 use std::io::{self, Read};
 
+use blocks::{Blocks, Tell};
+use csv::{Csv, Dialect};
 use document::Document;
 pub use lines::Lines;
 
@@ -25,6 +29,10 @@ pub enum Shape {
     Lines,
     /// Elements of a JSON document's top array, or of the arrays of these names in its top object.
     Document(&'static [&'static str]),
+    /// Of several lines each, the first of which the format knows.
+    Blocks(Tell),
+    /// Rows of a table.
+    Csv(Dialect),
 }
 
 /// What a file holds, in the order in which it stands there.
@@ -37,6 +45,13 @@ pub enum Item<'a> {
         /// Its value.
         value: &'a [u8],
         /// Line at which it starts, from 1.
+        line: u32,
+    },
+    /// A line between records, about those after it, for [`Parser::heading`](super::formats::Parser::heading).
+    Heading {
+        /// It.
+        text: &'a str,
+        /// Its line, from 1.
         line: u32,
     },
     /// A record.
@@ -88,6 +103,8 @@ impl Shape {
         match self {
             Shape::Lines => Box::new(Lines::new(input, chunk)),
             Shape::Document(arrays) => Box::new(Document::new(input, chunk, arrays)),
+            Shape::Blocks(tell) => Box::new(Blocks::new(input, chunk, tell)),
+            Shape::Csv(dialect) => Box::new(Csv::new(input, chunk, dialect)),
         }
     }
 
@@ -96,6 +113,8 @@ impl Shape {
         match self {
             Shape::Lines => first(Lines::new(input, SMALL)),
             Shape::Document(_) => document::one(input),
+            Shape::Blocks(tell) => first(Blocks::again(input, SMALL, tell)),
+            Shape::Csv(dialect) => first(Csv::row(input, dialect)),
         }
     }
 }

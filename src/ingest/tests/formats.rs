@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{Kind, PersonId};
 
 /// Messages, problems and the report of a fixture, as one text.
-fn snapshot(name: &str, directory: Directory) -> String {
+pub fn snapshot(name: &str, directory: Directory) -> String {
     let mut read = Read::with(&[fixture(name)], &Options::default(), directory);
     let shown = read.show();
     assert_eq!(shown, read.refetched(), "reading again gives the same messages");

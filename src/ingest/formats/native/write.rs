@@ -52,7 +52,8 @@ impl Header {
         let precision = match facts.precision {
             ..1000 => "millisecond",
             1000..60_000 => "second",
-            _ => "minute",
+            60_000..86_400_000 => "minute",
+            _ => "day",
         };
         Header {
             qungui: 1,

@@ -5,9 +5,12 @@
 
 use crate::model::Kind;
 
+/// A sentence and what it tells.
+pub type Sentence = (Kind, &'static str);
+
 /// `{by}`: who did it; `{of}`: whom it was done to, or who came or went by themselves; `{to}`: the new name.
 /// The first one that fits counts, so the longer forms stand first.
-const SENTENCES: &[(Kind, &str)] = &[
+const SENTENCES: &[Sentence] = &[
     (Kind::Join, "{by}邀请{of}加入了群聊"),
     (Kind::Join, "{of}通过扫描{by}分享的二维码加入群聊"),
     (Kind::Join, "{of}通过{by}的邀请二维码加入群聊"),
@@ -43,8 +46,13 @@ pub struct Told<'t> {
 
 /// The first sentence that fits. `None`: it tells of something else.
 pub fn read(text: &str) -> Option<(Kind, Told<'_>)> {
+    among(SENTENCES, text)
+}
+
+/// The first of some sentences that fits.
+pub fn among<'t>(sentences: &[Sentence], text: &'t str) -> Option<(Kind, Told<'t>)> {
     let text = text.trim().trim_end_matches(['。', '.']);
-    SENTENCES.iter().find_map(|(kind, sentence)| Some((*kind, told(sentence, text)?)))
+    sentences.iter().find_map(|(kind, sentence)| Some((*kind, told(sentence, text)?)))
 }
 
 /// Lays a sentence over a text: every word of the sentence must stand there in order, and it must begin and

@@ -55,8 +55,18 @@ pub fn system(text: &str) -> Result<System, Reason> {
 
 /// A sentence with names in it.
 fn plain(text: &str) -> System {
-    let (kind, told) = sentences::read(text).unwrap_or((Kind::System, sentences::Told::default()));
+    settle(text, sentences::read(text))
+}
+
+/// What one of some sentences tells, if it does.
+pub fn told(sentences: &[sentences::Sentence], text: &str) -> System {
+    settle(text, sentences::among(sentences, text))
+}
+
+fn settle(text: &str, told: Option<(Kind, sentences::Told)>) -> System {
+    let (kind, told) = told.unwrap_or((Kind::System, sentences::Told::default()));
     let names = told.of.into_iter().flat_map(|names| names.split('、'));
+    let names = names.flat_map(|names| names.split(", ")).flat_map(|names| names.split(" and "));
     let subjects = names.map(|name| Party::named(name.trim().trim_matches('"'))).collect();
     System { kind, text: text.into(), actor: told.by.map(Party::named), subjects, recalls: None }
 }

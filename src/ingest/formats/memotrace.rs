@@ -1,0 +1,117 @@
+//! MemoTrace (留痕) 2, formerly WeChatMsg: one chat as CSV, UTF-8 with a byte order mark, named after the chat.
+//!
+//! `消息ID,类型,发送人,时间,内容,备注,昵称,更多信息`, the time local. The code that wrote it (`exporter/exporter_csv.py` of
+//! LC044/WeChatMsg) has been withdrawn; the columns are those that two programs which read such files test for.
+//! There are no ids of people, and the group is told by the file's name only.
+
+use super::columns::{Clock, Columns, group_of, known_as, named};
+use super::wechat::system::system;
+use super::wechat::{event, names};
+use super::{Fit, Parser, supplies};
+use crate::fields::Attr;
+use crate::ingest::detect::Sample;
+use crate::ingest::draft::{Cx, Draft};
+use crate::ingest::{Reason, damage, mentions};
+use crate::model::{Kind, SourceFacts};
+
+const COLUMNS: [&str; 7] = ["消息ID", "类型", "发送人", "时间", "内容", "备注", "昵称"];
+
+/// The parser of one chat.
+pub struct Memotrace {
+    columns: Columns<7>,
+    clock: Clock,
+    group: String,
+    /// There are types that are not known: one of them may stand for red packets.
+    unknown: bool,
+}
+
+/// Recognises the header: the first five columns, which older versions had alone.
+pub fn fits(sample: &Sample) -> Option<Fit> {
+    let header = sample.table.as_ref()?;
+    header.has(&COLUMNS[..5]).then(|| Fit { score: 60, sign: "消息ID".into() })
+}
+
+impl Memotrace {
+    /// Reads the chat that the file is named after.
+    pub fn new(path: &str, sample: &Sample) -> Self {
+        Memotrace {
+            columns: Columns::new(sample, COLUMNS),
+            clock: Clock::default(),
+            group: group_of(path),
+            unknown: false,
+        }
+    }
+}
+
+impl Parser for Memotrace {
+    fn facts(&self) -> SourceFacts {
+        let lacks = {
+            use Attr::*;
+            [
+                PersonId,
+                PersonRoles,
+                Quotes,
+                Recalls,
+                Recalled,
+                LinkUrl,
+                LinkDomain,
+                LinkTitle,
+                FileName,
+                FileExtension,
+                FileSize,
+                Media,
+                Amount,
+                Packets,
+                Duration,
+                Bot,
+            ]
+        };
+        use Kind::*;
+        let mut kinds = !supplies::kinds(&[Vote, Form, Meeting, Todo, Leave]);
+        if self.unknown {
+            kinds &= !RedPacket.bit();
+        }
+        SourceFacts { supplies: supplies::all_but(&lacks), precision: self.clock.precision, kinds }
+    }
+
+    fn platform(&self) -> String {
+        "wechat".into()
+    }
+
+    fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        let Some([id, kind, sender, time, content, remark, nickname]) = self.columns.row(record)? else {
+            return Ok(None);
+        };
+        let time = self.clock.read("时间", time, cx)?;
+        let group = cx.group(&self.group, None);
+        let kind = names::kind(kind).unwrap_or_else(|| {
+            self.unknown = true;
+            cx.notes.unknown_types += 1;
+            Kind::Other
+        });
+        if kind == Kind::System {
+            let mut draft = event::draft(&system(content)?, time, &self.group, group, cx);
+            damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
+            return Ok(Some(draft));
+        }
+        let from = match sender.trim() {
+            "" => return Err(Reason::missing("发送人")),
+            event::OWNER => cx.person(event::OWNER, None),
+            name => named(name, &self.group, cx),
+        };
+        let mut draft = Draft::new(cx.batch, time, group, from, kind);
+        damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
+        [remark, nickname].into_iter().for_each(|name| known_as(name.trim(), from, cx));
+        draft.extra().nickname = Some(sender.trim().into());
+        // Of media the content is a path on the exporter's disk; of others it may be a placeholder (`[转账]`).
+        let media = matches!(kind, Kind::Image | Kind::Voice | Kind::Video | Kind::Sticker | Kind::File);
+        let placeholder = kind != Kind::Text && content.starts_with('[');
+        if !media && !placeholder {
+            let text = damage::text(content, cx);
+            let text = text.split("\n引用:").next().filter(|_| kind == Kind::Quote).unwrap_or(text);
+            draft.text(text, cx.batch);
+            mentions::find(text, &mut draft, cx);
+        }
+        Ok(Some(draft))
+    }
+}

@@ -1,0 +1,176 @@
+//! MemoTrace (留痕) 1, then called WeChatMsg: one chat as CSV, UTF-8 with a byte order mark, named after the chat.
+//!
+//! `localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender`: rows of a group
+//! have all twelve values, those of a chat of two only nine. Before that a whole account was one `messages.csv`
+//! with nine names and ten values, the last one the server's id. `CreateTime` is in seconds. Of an app message (type
+//! 49) the content is empty: that it is a link, a quote or a red packet is told by its numbers, and no more.
+//! Source: `app/DataBase/exporter_csv.py` of LC044/WeChatMsg.
+
+use super::columns::{Clock, Columns, group_of, known_as};
+use super::wechat::appmsg::appmsg;
+use super::wechat::system::system;
+use super::wechat::{event, kinds};
+use super::{Fit, Parser, supplies};
+use crate::fields::Attr;
+use crate::ingest::detect::Sample;
+use crate::ingest::draft::{Cx, Draft};
+use crate::ingest::{Reason, damage, epoch_time, mentions};
+use crate::model::{Kind, Millis, PersonId, SourceFacts};
+
+const COLUMNS: [&str; 12] = [
+    "localId",
+    "TalkerId",
+    "Type",
+    "SubType",
+    "IsSender",
+    "CreateTime",
+    "StrContent",
+    "StrTime",
+    "Remark",
+    "NickName",
+    "Sender",
+    SERVER_ID,
+];
+/// The value without a name of the older version.
+const SERVER_ID: &str = "MsgSvrID";
+
+/// The parser of one chat, or of a whole account.
+pub struct Memotrace1 {
+    columns: Columns<12>,
+    clock: Clock,
+    chat: String,
+    /// The file holds all chats of an account, told apart by a number.
+    account: bool,
+}
+
+/// Recognises the header.
+pub fn fits(sample: &Sample) -> Option<Fit> {
+    let header = sample.table.as_ref()?;
+    header.has(&COLUMNS[..8]).then(|| Fit { score: 60, sign: "StrContent".into() })
+}
+
+impl Memotrace1 {
+    /// Reads the chat that the file is named after.
+    pub fn new(path: &str, sample: &Sample) -> Self {
+        let mut sample = sample.clone();
+        let account = sample.table.as_ref().is_some_and(|header| !header.has(&["Sender"]));
+        if let Some(header) = sample.table.as_mut().filter(|_| account) {
+            header.names.push(SERVER_ID.into());
+        }
+        let columns = Columns::new(&sample, COLUMNS);
+        Memotrace1 { columns, clock: Clock::default(), chat: group_of(path), account }
+    }
+
+    fn time(&mut self, seconds: &str, local: &str, cx: &mut Cx) -> Result<Millis, Reason> {
+        match seconds.trim().parse().ok().and_then(epoch_time) {
+            Some(time) => Ok(time),
+            None => self.clock.read("StrTime", local, cx),
+        }
+    }
+
+    /// The conversation: rows of a group name their sender, those of a chat of two do not.
+    fn chat(&self, talker: &str, sender: &str) -> String {
+        match (self.account, sender.is_empty()) {
+            (true, _) => format!("{}:{talker}", self.chat),
+            (false, true) => format!("private:{}", self.chat),
+            (false, false) => self.chat.clone(),
+        }
+    }
+}
+
+impl Parser for Memotrace1 {
+    fn facts(&self) -> SourceFacts {
+        let mut lacks = {
+            use Attr::*;
+            vec![
+                PersonRoles,
+                PersonNickname,
+                Quotes,
+                Recalled,
+                LinkUrl,
+                LinkDomain,
+                LinkTitle,
+                FileName,
+                FileExtension,
+                FileSize,
+                Amount,
+                Packets,
+                Bot,
+            ]
+        };
+        if self.account {
+            lacks.extend([Attr::PersonId, Attr::PersonName, Attr::GroupName]);
+        }
+        use Kind::*;
+        let kinds = !supplies::kinds(&[Vote, Form, Meeting, Todo, Leave]);
+        SourceFacts { supplies: supplies::all_but(&lacks), precision: self.clock.precision, kinds }
+    }
+
+    fn platform(&self) -> String {
+        "wechat".into()
+    }
+
+    fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        let Some(cells) = self.columns.row(record)? else { return Ok(None) };
+        let [_, talker, number, sub, own, seconds, content, local, remark, nickname, sender, id] =
+            cells.map(str::to_string);
+        let time = self.time(&seconds, &local, cx)?;
+        let numbers = number.trim().parse().map_err(|_| Reason::value("Type", &number))?;
+        let kind = kinds::kind(numbers, sub.trim().parse().unwrap_or_default()).unwrap_or_else(|| {
+            cx.notes.unknown_types += 1;
+            Kind::Other
+        });
+        let chat = self.chat(&talker, &sender);
+        let group = cx.group(&chat, None);
+        let mut draft = match kind {
+            Kind::System => event::draft(&system(&content)?, time, &chat, group, cx),
+            _ => {
+                let from = self.sender(&own, &sender, &chat, cx);
+                let name = if remark.is_empty() { &nickname } else { &remark };
+                if !sender.is_empty() {
+                    cx.person(&sender, Some(name));
+                    [&remark, &nickname].into_iter().for_each(|name| known_as(name, from, cx));
+                }
+                let mut draft = Draft::new(cx.batch, time, group, from, kind);
+                said(&content, &mut draft, cx)?;
+                draft
+            }
+        };
+        damage::id(&id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
+        Ok(Some(draft))
+    }
+}
+
+impl Memotrace1 {
+    /// A chat of two has the account and whoever the file is named after; of other chats nobody is known but
+    /// the account.
+    fn sender(&self, own: &str, sender: &str, chat: &str, cx: &mut Cx) -> PersonId {
+        match (own.trim(), sender) {
+            ("1", "") => cx.person(event::OWNER, None),
+            (_, "") if self.account => cx.person(chat, None),
+            (_, "") => cx.directory.person_by_nickname(chat, &self.chat),
+            (_, sender) => cx.person(sender, None),
+        }
+    }
+}
+
+/// Text, or the XML of a picture, voice, video, sticker, place or call.
+fn said(content: &str, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
+    if draft.row.kind == Kind::Text && !content.is_empty() {
+        let text = damage::text(content, cx);
+        draft.text(text, cx.batch);
+        mentions::find(text, draft, cx);
+    }
+    if draft.row.kind == Kind::Text || !content.trim_start().starts_with('<') {
+        return Ok(());
+    }
+    let msg = appmsg(content)?;
+    if let Some(text) = &msg.text {
+        draft.text(text, cx.batch);
+    }
+    if msg.media.is_some() || msg.duration.is_some() {
+        draft.extra().media = msg.media.map(String::into_boxed_str);
+        draft.extra().duration = msg.duration;
+    }
+    Ok(())
+}

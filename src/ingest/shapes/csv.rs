@@ -1,0 +1,351 @@
+//! A table as records: RFC 4180, bounded in memory. A record goes on to the next line only within quotes.
+//!
+//! A stray quote would swallow everything up to the next one. So a quoted field that spans lines has to close
+//! properly, before a delimiter or the end of a line, and within [`MAX_RECORD`] bytes. If it does not, its first
+//! line is a bad record, and the lines after it, up to where that was noticed, stand alone.
+
+mod fields;
+mod header;
+mod table;
+
+use std::io::{self, BufRead, BufReader, Read};
+
+pub use fields::{Fields, Row};
+pub use header::{Header, alike};
+pub use table::{Cell, Table};
+
+use super::{Item, MAX_RECORD, Records, SMALL, not_text, too_long};
+use crate::ingest::Reason;
+
+const CHUNK: usize = 1 << 20;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// What stands between two fields: comma, tab or semicolon.
+    pub delimiter: u8,
+    /// Records before the body: the header, and what stands before it.
+    pub head: u32,
+}
+
+/// Reads the rows of a table.
+pub struct Csv<R> {
+    input: BufReader<R>,
+    delimiter: u8,
+    /// Records to be passed over before the next one.
+    head: u32,
+    /// Whole lines, from the present record on (or a little before it).
+    held: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Lines that start before this stand alone.
+    alone: usize,
+    /// Bytes of the last line held that were not kept, because it is too long.
+    dropped: u64,
+    /// Where the present record starts in the file.
+    offset: u64,
+    line: u32,
+}
+
+impl<R: Read + Send> Records for Csv<R> {
+    fn next(&mut self) -> io::Result<Option<Item<'_>>> {
+        while self.head > 0 {
+            self.head -= 1;
+            self.record()?;
+        }
+        self.record()
+    }
+
+    fn position(&self) -> u64 {
+        self.offset + (self.end - self.start) as u64
+    }
+}
+
+impl<R: Read> Csv<R> {
+    /// Reads the body of a table from the start of its file.
+    pub fn new(input: R, chunk: usize, dialect: Dialect) -> Self {
+        Csv { head: dialect.head, ..Csv::with_chunk(input, dialect, chunk) }
+    }
+
+    /// Reads from where a row starts.
+    pub fn row(input: R, dialect: Dialect) -> Self {
+        Csv { line: 0, ..Csv::with_chunk(input, dialect, SMALL) }
+    }
+
+    fn with_chunk(input: R, dialect: Dialect, chunk: usize) -> Self {
+        Csv {
+            input: BufReader::with_capacity(chunk, input),
+            delimiter: dialect.delimiter,
+            head: 0,
+            held: Vec::new(),
+            start: 0,
+            end: 0,
+            alone: 0,
+            dropped: 0,
+            offset: 0,
+            line: 1,
+        }
+    }
+
+    /// The next record without its line end; `None` at the end.
+    fn record(&mut self) -> io::Result<Option<Item<'_>>> {
+        self.pass();
+        let Some(first) = self.line_end(self.start)? else { return Ok(None) };
+        let extent = self.extent(first)?;
+        let (offset, line) = (self.offset, self.line);
+        let bad = |reason| Ok(Some(Item::Bad { line, reason }));
+        self.end = if let Extent::Whole(end) = extent { end } else { first };
+        match extent {
+            Extent::Whole(_) => {}
+            Extent::TooLong => return bad(too_long()),
+            Extent::Broken(until) => {
+                self.alone = self.alone.max(until);
+                return bad(unclosed());
+            }
+        }
+        let bytes = self.held.get(self.start..self.end).unwrap_or_default();
+        let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Some(Item::Record { text, offset, line })),
+            Err(error) => bad(not_text(&error)),
+        }
+    }
+
+    /// Leaves the record that was handed on last.
+    fn pass(&mut self) {
+        let passed = self.held.get(self.start..self.end).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
+        self.offset += passed.len() as u64;
+        self.start = self.end;
+        if self.start == self.held.len() {
+            self.line += u32::from(self.dropped > 0);
+            self.offset += std::mem::take(&mut self.dropped);
+        }
+        if self.start == self.held.len() || self.start > MAX_RECORD {
+            self.held.drain(..self.start);
+            self.alone = self.alone.saturating_sub(self.start);
+            (self.start, self.end) = (0, 0);
+        }
+    }
+
+    /// How far the record goes whose first line ends there.
+    fn extent(&mut self, first: usize) -> io::Result<Extent> {
+        let mut quotes = Quotes::new(self.delimiter);
+        let (mut from, mut end) = (self.start, first);
+        if end - from > MAX_RECORD {
+            return Ok(Extent::TooLong);
+        }
+        loop {
+            match quotes.read(self.held.get(from..end).unwrap_or_default()) {
+                Quoted::Closed => return Ok(Extent::Whole(end)),
+                Quoted::Broken => return Ok(Extent::Broken(from)),
+                Quoted::Open if self.start < self.alone => return Ok(Extent::Broken(end)),
+                Quoted::Open => {}
+            }
+            match self.line_end(end)? {
+                Some(next) if next - self.start <= MAX_RECORD => (from, end) = (end, next),
+                _ => return Ok(Extent::Broken(end)),
+            }
+        }
+    }
+
+    /// The end of the line that starts there, reading it if it is not held yet; `None` at the end of the input.
+    fn line_end(&mut self, start: usize) -> io::Result<Option<usize>> {
+        if let Some(rest) = self.held.get(start..).filter(|rest| !rest.is_empty()) {
+            return Ok(Some(memchr::memchr(b'\n', rest).map_or(self.held.len(), |n| start + n + 1)));
+        }
+        if self.line == 1 && self.offset == 0 && self.input.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+            self.input.consume(BYTE_ORDER_MARK.len());
+            self.offset = BYTE_ORDER_MARK.len() as u64;
+        }
+        let limit = MAX_RECORD as u64 + 1;
+        let read = self.input.by_ref().take(limit).read_until(b'\n', &mut self.held)?;
+        if read as u64 == limit && self.held.last() != Some(&b'\n') {
+            self.dropped = self.skip_line()?;
+        }
+        Ok((read > 0).then_some(self.held.len()))
+    }
+
+    /// Skips the rest of a line, holding one chunk at a time.
+    fn skip_line(&mut self) -> io::Result<u64> {
+        let mut skipped = 0;
+        let mut chunk = Vec::new();
+        loop {
+            chunk.clear();
+            let read = self.input.by_ref().take(CHUNK as u64).read_until(b'\n', &mut chunk)?;
+            skipped += read as u64;
+            if read == 0 || chunk.last() == Some(&b'\n') {
+                return Ok(skipped);
+            }
+        }
+    }
+}
+
+/// How far a record goes.
+enum Extent {
+    /// Up to here.
+    Whole(usize),
+    /// Its quotes do not close; the lines up to here stand alone.
+    Broken(usize),
+    /// Its first line is longer than a record may be.
+    TooLong,
+}
+
+fn unclosed() -> Reason {
+    Reason::new("a quote is opened here and not closed", "此处开始的引号没有结束")
+}
+
+/// Whether the quoted fields of a record are closed at the end of a line.
+enum Quoted {
+    Closed,
+    Open,
+    /// A quote closes a field of several lines in the middle of its text.
+    Broken,
+}
+
+struct Quotes {
+    delimiter: u8,
+    open: bool,
+    first: bool,
+}
+
+impl Quotes {
+    fn new(delimiter: u8) -> Self {
+        Quotes { delimiter, open: false, first: true }
+    }
+
+    /// Takes the record's next line. Only the field that a former line left open has to close properly: what is
+    /// odd within one line costs nothing.
+    fn read(&mut self, line: &[u8]) -> Quoted {
+        let mut rest = line;
+        if !self.open && memchr::memchr(b'"', line).is_none() {
+            return Quoted::Closed;
+        }
+        let mut spans = !std::mem::replace(&mut self.first, false);
+        loop {
+            if !self.open {
+                self.open = rest.first() == Some(&b'"');
+                rest = if self.open { &rest[1..] } else { rest };
+            }
+            if self.open {
+                let Some(end) = closing(rest) else { return Quoted::Open };
+                rest = &rest[end..];
+                self.open = false;
+                let proper = rest.first().is_none_or(|&b| b == self.delimiter || b == b'\r' || b == b'\n');
+                if std::mem::take(&mut spans) && !proper {
+                    return Quoted::Broken;
+                }
+            }
+            match memchr::memchr(self.delimiter, rest) {
+                Some(end) => rest = &rest[end + 1..],
+                None => return Quoted::Closed,
+            }
+        }
+    }
+}
+
+/// What follows the quote that closes a field; two quotes are one of its text.
+fn closing(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(b'"', text.get(at..)?)? + 1;
+        if text.get(at) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMA: Dialect = Dialect { delimiter: b',', head: 0 };
+
+    /// Offset and line of each record with its text, or the line and the reason.
+    fn all(bytes: impl AsRef<[u8]>, head: u32) -> Vec<String> {
+        let mut records = Csv::new(bytes.as_ref(), CHUNK, Dialect { head, ..COMMA });
+        let mut out = Vec::new();
+        while let Some(record) = records.next().expect("memory") {
+            out.push(match record {
+                Item::Record { text, offset, line } => {
+                    let again = super::super::first(Csv::row(&bytes.as_ref()[offset as usize..], COMMA));
+                    assert_eq!(again.expect("memory").as_deref(), Some(text), "read again");
+                    format!("{offset}/{line} {}", text.escape_debug())
+                }
+                Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
+                Item::Member { .. } | Item::Heading { .. } => unreachable!("a table has none"),
+            });
+        }
+        assert_eq!(records.position(), bytes.as_ref().len() as u64);
+        out
+    }
+
+    const UNCLOSED: &str = "a quote is opened here and not closed";
+
+    #[test]
+    fn records_over_lines_with_their_places() {
+        let text = "\u{feff}a,b\r\n1,\"x\r\ny, \"\"z\"\"\n\"\r\n\r\n2,\"\"\n3,a\"b\n\"q\"x,4";
+        let expected = [
+            "8/2 1,\\\"x\\r\\ny, \\\"\\\"z\\\"\\\"\\n\\\"",
+            "26/5 ",
+            "28/6 2,\\\"\\\"",
+            "33/7 3,a\\\"b",
+            "39/8 \\\"q\\\"x,4",
+        ];
+        assert_eq!(all(text, 1), expected);
+        assert_eq!(all("", 1), [""; 0]);
+    }
+
+    #[test]
+    fn a_stray_quote_costs_its_line() {
+        let text = "1,\"oops\n2,b\n3,c\n4,\"x\ny\"\n";
+        assert_eq!(
+            all(text, 0),
+            [format!("1! {UNCLOSED}").as_str(), "8/2 2,b", "12/3 3,c", "16/4 4,\\\"x\\ny\\\""]
+        );
+        let at_the_end = all("1,a\n2,\"b\n3,c", 0);
+        assert_eq!(at_the_end, ["0/1 1,a", format!("2! {UNCLOSED}").as_str(), "9/3 3,c"]);
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_is_bounded() {
+        let line = "2,abcdefghijklmnopqrstuvwxyz\n";
+        let text = format!("1,\"oops\n{}", line.repeat(2 * MAX_RECORD / line.len()));
+        let mut records = Csv::new(text.as_bytes(), CHUNK, COMMA);
+        let mut counts = [0, 0];
+        while let Some(record) = records.next().expect("memory") {
+            counts[usize::from(matches!(record, Item::Bad { .. }))] += 1;
+            assert!(records.held.len() <= 2 * MAX_RECORD);
+        }
+        assert_eq!(counts, [2 * MAX_RECORD / line.len(), 1]);
+    }
+
+    #[test]
+    fn lines_that_keep_each_other_open_take_linear_time() {
+        let text = "x\",\"\n".repeat(2 * MAX_RECORD / 5);
+        let mut records = Csv::new(text.as_bytes(), CHUNK, COMMA);
+        let mut bad = 0;
+        while let Some(record) = records.next().expect("memory") {
+            bad += usize::from(matches!(record, Item::Bad { .. }));
+        }
+        assert_eq!(bad, 2 * MAX_RECORD / 5);
+    }
+
+    #[test]
+    fn lines_that_are_too_long_or_not_text_cost_only_themselves() {
+        let mut bytes = b"1,a\n\"2".to_vec();
+        bytes.resize(bytes.len() + MAX_RECORD + 10, b'x');
+        let long = bytes.len() + 1;
+        bytes.extend_from_slice(b"\n3,\xff\n4,d\n");
+        let expected = [
+            "0/1 1,a",
+            "2! the record is longer than 8 MiB",
+            "3! not UTF-8 text at byte 3",
+            &format!("{}/4 4,d", long + 4),
+        ];
+        assert_eq!(all(bytes, 0), expected);
+    }
+}

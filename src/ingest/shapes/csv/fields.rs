@@ -1,0 +1,102 @@
+//! A record of a table as fields.
+
+use std::ops::Range;
+
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
+
+/// Takes records apart, keeping its buffers.
+pub struct Fields {
+    reader: Reader,
+    text: Vec<u8>,
+    /// Of each field, its end in `text`, and where it stands in the record with its quotes.
+    ends: Vec<(usize, Range<usize>)>,
+}
+
+/// The fields of one record, without the quotes that are not theirs.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    text: &'a str,
+    ends: &'a [(usize, Range<usize>)],
+}
+
+impl Fields {
+    /// For tables of this delimiter.
+    pub fn new(delimiter: u8) -> Self {
+        let reader = ReaderBuilder::new().delimiter(delimiter).build();
+        Fields { reader, text: Vec::new(), ends: Vec::new() }
+    }
+
+    /// The fields of a record.
+    pub fn split(&mut self, record: &str) -> Row<'_> {
+        self.reader.reset();
+        self.ends.clear();
+        if self.text.len() < record.len() {
+            self.text.resize(record.len(), 0);
+        }
+        let (mut input, mut from, mut written) = (record.as_bytes(), 0, 0);
+        // What is read once there is no more input ends the last field.
+        while !record.is_empty() {
+            let last = input.is_empty();
+            let output = self.text.get_mut(written..).unwrap_or_default();
+            let (result, read, wrote) = self.reader.read_field(input, output);
+            input = input.get(read..).unwrap_or_default();
+            written += wrote;
+            match result {
+                ReadFieldResult::Field { record_end } => {
+                    let at = record.len() - input.len();
+                    self.ends.push((written, from..at - usize::from(!record_end)));
+                    from = at;
+                    if record_end {
+                        break;
+                    }
+                }
+                ReadFieldResult::InputEmpty if !last => {}
+                _ => break,
+            }
+        }
+        let text = self.text.get(..written).unwrap_or_default();
+        Row { text: std::str::from_utf8(text).unwrap_or_default(), ends: &self.ends }
+    }
+}
+
+impl<'a> Row<'a> {
+    /// How many fields there are.
+    pub fn len(self) -> usize {
+        self.ends.len()
+    }
+
+    /// A field, by its place from 0.
+    pub fn get(self, index: usize) -> Option<&'a str> {
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
+        self.text.get(start..self.ends.get(index)?.0)
+    }
+
+    /// All fields.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        (0..self.len()).filter_map(move |index| self.get(index))
+    }
+
+    /// Where a field stands in the record, with its quotes.
+    pub fn place(self, index: usize) -> Option<Range<usize>> {
+        self.ends.get(index).map(|(_, place)| place.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_and_their_places() {
+        let record = "a,\"b \"\"c\"\"\r\nd\",,é\"f\",";
+        let mut fields = Fields::new(b',');
+        let row = fields.split(record);
+        assert_eq!(row.iter().collect::<Vec<_>>(), ["a", "b \"c\"\r\nd", "", "é\"f\"", ""]);
+        let places: Vec<_> = (0..row.len()).filter_map(|i| row.place(i)).map(|p| &record[p]).collect();
+        assert_eq!(places, ["a", "\"b \"\"c\"\"\r\nd\"", "", "é\"f\"", ""]);
+        assert_eq!(fields.split("").len(), 0);
+        assert_eq!(fields.split("x").iter().collect::<Vec<_>>(), ["x"]);
+        assert_eq!(fields.split("\"open,").iter().collect::<Vec<_>>(), ["open,"]);
+        assert_eq!(Fields::new(b'\t').split("a,b\tc").iter().collect::<Vec<_>>(), ["a,b", "c"]);
+    }
+}
