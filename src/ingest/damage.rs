@@ -119,7 +119,10 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             let line = at as u32 + 1;
             let (directory, batch, notes) = (&mut directory, &mut batch, &mut notes);
-            out.push(apply(text, &mut Cx { directory, batch, zone: &zone, learn: true, notes, line }));
+            out.push(apply(
+                text,
+                &mut Cx { directory, batch, zone: &zone, learn: true, notes, line, offset: 0 },
+            ));
         }
         let show = |d: Diagnostic| {
             format!("{} {} {}", d.code, d.place.clone().unwrap_or_default(), d.message(Lang::En))

@@ -124,9 +124,10 @@ impl Intake {
         let mut unused = Notes::default();
         let delivery = pass == Pass::Delivery;
         let notes = if delivery { &mut self.notes } else { &mut unused };
-        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, line: origin.line };
+        let Origin { line, offset, .. } = origin;
+        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, line, offset };
         match self.parser.record(text, part, &mut cx) {
-            Ok(Some(draft)) => draft.finish(origin, batch),
+            Ok(Some(draft)) => draft.settled(directory).finish(origin, batch),
             Ok(None) => {
                 mark.undo(batch);
                 return Ok(false);
@@ -239,7 +240,7 @@ impl Source {
             Reader::Stream(records) => match records.next()? {
                 None => return Ok(None),
                 // The survey has taken note of it.
-                Some(Item::Member { .. }) => Ok(false),
+                Some(Item::Object { .. } | Item::Member { .. }) => Ok(false),
                 Some(Item::Bad { line, reason }) => Err((line, reason)),
                 Some(Item::Record { text, offset, line }) => {
                     let origin = Origin { source, line, offset };

@@ -3,6 +3,7 @@
 mod about;
 mod damage;
 mod formats;
+mod json;
 mod order;
 
 use std::io::Write;

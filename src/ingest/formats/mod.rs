@@ -1,13 +1,22 @@
 //! The formats, one file each: how a log is recognised, what it can answer, how a record is read.
 
 mod chatlab;
+mod chatlog;
+mod dingtalk;
+mod discord;
+mod feishu;
 mod json;
+mod message;
 mod native;
+mod pywxdump;
+mod qq;
 mod slack;
 mod supplies;
+mod telegram;
 #[allow(dead_code)] // its readers land one by one
 mod wechat;
 mod wecom;
+mod weflow;
 
 use std::path::Path;
 
@@ -31,11 +40,40 @@ pub enum Format {
     Chatlab,
     /// A Slack export, unpacked.
     Slack,
+    /// PyWxDump JSON.
+    Pywxdump,
+    /// chatlog JSON.
+    Chatlog,
+    /// WeFlow or echotrace JSON.
+    Weflow,
+    /// QQ, qq-chat-exporter JSON.
+    Qq,
+    /// Feishu (Lark) messages, as its API lists them.
+    Feishu,
+    /// DingTalk robot callbacks.
+    Dingtalk,
+    /// Telegram Desktop JSON, one chat or an account.
+    Telegram,
+    /// DiscordChatExporter JSON.
+    Discord,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &[Format] = &[Format::Native, Format::Wecom, Format::Chatlab, Format::Slack];
+    pub const ALL: &[Format] = &[
+        Format::Native,
+        Format::Wecom,
+        Format::Chatlab,
+        Format::Slack,
+        Format::Pywxdump,
+        Format::Chatlog,
+        Format::Weflow,
+        Format::Qq,
+        Format::Feishu,
+        Format::Dingtalk,
+        Format::Telegram,
+        Format::Discord,
+    ];
 
     /// Its name for `--from` and in reports.
     pub fn name(self) -> &'static str {
@@ -44,6 +82,14 @@ impl Format {
             Format::Wecom => "wecom",
             Format::Chatlab => "chatlab",
             Format::Slack => "slack",
+            Format::Pywxdump => "pywxdump",
+            Format::Chatlog => "chatlog",
+            Format::Weflow => "weflow",
+            Format::Qq => "qq",
+            Format::Feishu => "feishu",
+            Format::Dingtalk => "dingtalk",
+            Format::Telegram => "telegram",
+            Format::Discord => "discord",
         }
     }
 
@@ -56,6 +102,19 @@ impl Format {
             }
             Format::Chatlab => ("ChatLab JSON or JSON lines", "ChatLab 的 JSON 或 JSON 行"),
             Format::Slack => ("Slack export folder, unpacked", "解压后的 Slack 导出文件夹"),
+            Format::Pywxdump => ("PyWxDump JSON", "PyWxDump 的 JSON"),
+            Format::Chatlog => ("chatlog JSON", "chatlog 的 JSON"),
+            Format::Weflow => ("WeFlow or echotrace JSON", "WeFlow 或 echotrace 的 JSON"),
+            Format::Qq => ("QQ, qq-chat-exporter JSON", "QQ，qq-chat-exporter 的 JSON"),
+            Format::Feishu => {
+                ("Feishu (Lark) messages, as its API lists them", "飞书消息（接口返回的 JSON）")
+            }
+            Format::Dingtalk => ("DingTalk robot callbacks", "钉钉机器人收到的回调"),
+            Format::Telegram => (
+                "Telegram Desktop JSON, one chat or an account",
+                "Telegram 桌面版导出的 JSON，一个会话或整个账号",
+            ),
+            Format::Discord => ("DiscordChatExporter JSON", "DiscordChatExporter 的 JSON"),
         }
     }
 
@@ -74,6 +133,14 @@ impl Format {
             Format::Wecom => wecom::fits(sample),
             Format::Chatlab => chatlab::fits(sample),
             Format::Slack => None,
+            Format::Pywxdump => pywxdump::fits(sample),
+            Format::Chatlog => chatlog::fits(sample),
+            Format::Weflow => weflow::fits(sample),
+            Format::Qq => qq::fits(sample),
+            Format::Feishu => feishu::fits(sample),
+            Format::Dingtalk => dingtalk::fits(sample),
+            Format::Telegram => telegram::fits(sample),
+            Format::Discord => discord::fits(sample),
         }
     }
 
@@ -84,6 +151,14 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
+            Format::Pywxdump => Shape::Document(&[]),
+            Format::Chatlog => chatlog::shape(sample),
+            Format::Weflow => Shape::Document(&["messages"]),
+            Format::Qq => Shape::Document(&["messages"]),
+            Format::Feishu => feishu::shape(sample),
+            Format::Dingtalk => dingtalk::shape(sample),
+            Format::Telegram => telegram::shape(),
+            Format::Discord => Shape::Document(&["messages"]),
         }
     }
 
@@ -94,6 +169,14 @@ impl Format {
             Format::Wecom => Box::new(wecom::Wecom),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
+            Format::Pywxdump => Box::new(pywxdump::Pywxdump::new(name)),
+            Format::Chatlog => Box::new(chatlog::Chatlog),
+            Format::Weflow => Box::new(weflow::Weflow::default()),
+            Format::Qq => Box::new(qq::Qq::default()),
+            Format::Feishu => Box::new(feishu::Feishu),
+            Format::Dingtalk => Box::new(dingtalk::Dingtalk),
+            Format::Telegram => Box::new(telegram::Telegram::default()),
+            Format::Discord => Box::new(discord::Discord::default()),
         }
     }
 }
@@ -119,6 +202,9 @@ pub trait Parser: Send {
     fn covers(&self) -> Option<(i64, i64)> {
         None
     }
+
+    /// An object of the document begins at an offset: the members and records that follow stand in it.
+    fn object(&mut self, _offset: u64) {}
 
     /// Takes note of a member of the document beside the records.
     fn member(&mut self, _name: &str, _value: &[u8], _directory: &mut Directory) -> Result<(), Reason> {

@@ -2,6 +2,7 @@
 //! sentences and XML of system messages.
 
 pub mod appmsg;
+pub mod event;
 pub mod kinds;
 mod sentences;
 pub mod source;

@@ -182,7 +182,7 @@ mod tests {
             out.push(match line {
                 Item::Record { text, offset, line } => (line, Ok((text.to_string(), offset))),
                 Item::Bad { line, reason } => (line, Err(reason.0.en)),
-                Item::Member { .. } => unreachable!("lines have no members"),
+                Item::Object { .. } | Item::Member { .. } => unreachable!("lines have no members"),
             });
         }
         out

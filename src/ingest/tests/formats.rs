@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{Kind, PersonId};
 
 /// Messages, problems and the report of a fixture, as one text.
-fn snapshot(name: &str, directory: Directory) -> String {
+pub fn snapshot(name: &str, directory: Directory) -> String {
     let mut read = Read::with(&[fixture(name)], &Options::default(), directory);
     let shown = read.show();
     assert_eq!(shown, read.refetched(), "reading again gives the same messages");
@@ -27,7 +27,7 @@ fn snapshot(name: &str, directory: Directory) -> String {
     format!("{shown}\n{}\n{}", read.problems(), report.join("\n"))
 }
 
-fn roster() -> Directory {
+pub fn roster() -> Directory {
     let mut directory = Directory::default();
     let li = directory.person("li");
     directory.add_name("小李", li);
