@@ -45,6 +45,7 @@ fn evaluated(case: &Case, threads: usize, cuts: &[usize]) -> Vec<Outcome> {
         facts: world.facts.clone(),
         coverage: world.coverage.clone(),
         threads,
+        stopwatch: None,
     };
     let mut all = Vec::new();
     let mut evaluator = Evaluator::new(setup, &mut directory);

@@ -407,10 +407,10 @@ fn the_language_is_that_of_the_policy_unless_chosen() {
 #[test]
 fn only_commands_that_work_are_offered() {
     let help = run("--help").out;
-    for word in ["eval", "check", "test", "plan", "explain", "convert"] {
+    for word in ["eval", "check", "test", "plan", "explain", "inspect", "convert"] {
         assert!(help.contains(&format!("  {word}")), "{help}");
     }
-    for word in ["fmt", "why", "inspect", "init"] {
+    for word in ["fmt", "why", "init"] {
         assert!(!help.contains(&format!("  {word} ")), "{help}");
     }
 }
@@ -483,4 +483,17 @@ fn lints_can_be_raised_and_left_out() {
         0,
         "options go before settings"
     );
+}
+
+#[test]
+fn a_profile_names_every_stage_and_rule_and_changes_nothing() {
+    let eval =
+        concat!("eval --format jsonl --lang en --project ", env!("CARGO_MANIFEST_DIR"), "/examples/county");
+    let (plain, profiled) = (run(eval), run(&format!("{eval} --profile")));
+    let findings = |text: &str| text.lines().rev().skip(1).map(String::from).collect::<Vec<_>>();
+    assert_eq!((plain.code, findings(&plain.out)), (profiled.code, findings(&profiled.out)));
+    for word in ["reading", "evaluation", "writing findings", "rose_chorus", "messages shown"] {
+        assert!(profiled.err.contains(word), "{word}: {}", profiled.err);
+    }
+    assert!(!plain.err.contains("messages shown"));
 }

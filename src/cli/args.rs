@@ -39,6 +39,8 @@ pub enum Command {
     Plan(Plan),
     /// Print the page of a diagnostic code, or list all codes
     Explain(Explain),
+    /// Tell what a log is, and what it can and cannot answer
+    Inspect(Inspect),
     /// Write logs in the native format
     Convert(Convert),
 }
@@ -102,6 +104,9 @@ pub struct Eval {
     /// Threads [default: 1; 0: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Say on standard error where the time went, by stage and by rule
+    #[arg(long)]
+    pub profile: bool,
     /// How the logs are read
     #[command(flatten)]
     pub reading: Reading,
@@ -111,6 +116,23 @@ pub struct Eval {
     /// Format of the output [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<EvalFormat>,
+    /// How much of a message's text is shown [default: match]
+    #[arg(long, value_name = "HOW MUCH")]
+    pub excerpt: Option<Excerpt>,
+    /// Show people and groups by pseudonyms made with the key in this file (64 hexadecimal digits)
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonyms: Option<PathBuf>,
+}
+
+/// How much of a message's text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Excerpt {
+    /// Nothing
+    None,
+    /// What matched, and a little around it
+    Match,
+    /// All of it
+    Full,
 }
 
 /// How logs are read.
@@ -145,6 +167,9 @@ pub struct Check {
     /// Make a lint a warning
     #[arg(short = 'W', long = "warn", value_name = "LINT")]
     pub warn: Vec<String>,
+    /// Also say which rules a log of this format cannot answer
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
     /// Leave a lint out
     #[arg(short = 'A', long = "allow", value_name = "LINT")]
     pub allow: Vec<String>,
@@ -189,6 +214,29 @@ pub struct Explain {
     pub code: Option<String>,
 }
 
+/// `inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Logs: files, folders, `-` for standard input
+    #[arg(value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// Write the skeleton of a roster (YAML) instead
+    #[arg(long)]
+    pub roster: bool,
+    /// Write the skeleton of a group registry (YAML) instead
+    #[arg(long, conflicts_with = "roster")]
+    pub groups: bool,
+    /// How the logs are read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Show people and groups by pseudonyms made with the key in this file (64 hexadecimal digits)
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonyms: Option<PathBuf>,
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with_all = ["roster", "groups"])]
+    pub format: TextFormat,
+}
+
 /// `convert`.
 #[derive(Debug, Args)]
 pub struct Convert {
@@ -198,6 +246,9 @@ pub struct Convert {
     /// Format to write
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub to: Target,
+    /// Write people and groups by pseudonyms made with the key in this file (64 hexadecimal digits)
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonyms: Option<PathBuf>,
     /// How the logs are read
     #[command(flatten)]
     pub reading: Reading,

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::args::{Check, TextFormat};
 use super::exit::{self, Stop};
+use super::inputs;
 use super::levels::Levels;
 use super::session::Session;
 use crate::diag::Severity;
@@ -12,9 +13,14 @@ use crate::report::diagnostics;
 /// Compiles and lints; reports on standard output.
 pub fn run(args: &Check, session: &mut Session) -> Result<u8, Stop> {
     let levels = Levels::new(args, session)?;
+    let format = inputs::from(args.from.clone(), session);
+    session.check(exit::USAGE)?;
     let checked = session.try_compile(&args.paths)?;
     if let Some(checked) = &checked {
         crate::lint::lint(checked, &session.sources, &mut session.problems);
+        if let Some(format) = format {
+            super::answers::check(format, checked, session);
+        }
     }
     levels.apply(&mut session.problems);
     let mut out = session.output()?;

@@ -2,32 +2,35 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Convert, Target};
+use super::args::{Convert, Excerpt, Target};
 use super::exit::{self, Stop};
 use super::inputs;
 use super::out::Out;
+use super::privacy;
 use super::progress::Progress;
 use super::session::Session;
 use crate::diag::Diagnostic;
 use crate::diag::codes::options::{CONVERT_SEVERAL, UNWRITABLE};
 use crate::ingest::{self, Log, NativeWriter, Options};
 use crate::model::{Batch, Directory};
+use crate::report::privacy::Privacy;
 
 /// Reads and writes.
 pub fn run(args: &Convert, session: &mut Session) -> Result<u8, Stop> {
     let Target::Jsonl = args.to;
     let paths = inputs::logs_named(&args.logs, session)?;
     let options = inputs::reading(&args.reading, session);
+    let mut privacy = privacy::privacy(Some(Excerpt::Full), args.pseudonyms.clone(), session);
     session.check(exit::USAGE)?;
     let Some(logs) = ingest::open_apart(&paths, &options, &mut session.problems) else {
         return Err(session.stop(exit::USAGE));
     };
-    let places = places(&logs, session)?;
+    let places = places(&logs, privacy.is_veiled(), session)?;
     session.report();
     for ((log, directory), place) in logs.into_iter().zip(places) {
         let out =
             Out::open(place.as_deref()).map_err(|error| session.unwritable(place.as_deref(), &error))?;
-        convert(log, directory, &options, out, session)?;
+        convert(log, directory, &options, &mut privacy, out, session)?;
     }
     let broken = session.problems.has_errors();
     session.report();
@@ -35,7 +38,11 @@ pub fn run(args: &Convert, session: &mut Session) -> Result<u8, Stop> {
 }
 
 /// Where each source goes: one to the output, several to files of a folder, named in the order of the sources.
-fn places(logs: &[(Log, Directory)], session: &mut Session) -> Result<Vec<Option<PathBuf>>, Stop> {
+fn places(
+    logs: &[(Log, Directory)],
+    veiled: bool,
+    session: &mut Session,
+) -> Result<Vec<Option<PathBuf>>, Stop> {
     let output = session.common.output.clone();
     let folder = match output {
         Some(folder) if logs.len() > 1 || folder.is_dir() => folder,
@@ -51,7 +58,9 @@ fn places(logs: &[(Log, Directory)], session: &mut Session) -> Result<Vec<Option
     }
     let width = logs.len().to_string().len();
     let place = |(index, (log, _)): (usize, &(Log, Directory))| {
-        Some(folder.join(format!("{:0width$}-{}.jsonl", index + 1, stem(log))))
+        // A file's name may be that of a group.
+        let stem = if veiled { "log".into() } else { stem(log) };
+        Some(folder.join(format!("{:0width$}-{stem}.jsonl", index + 1)))
     };
     Ok(logs.iter().enumerate().map(place).collect())
 }
@@ -67,6 +76,7 @@ fn convert(
     mut log: Log,
     mut directory: Directory,
     options: &Options,
+    privacy: &mut Privacy,
     out: Out,
     session: &mut Session,
 ) -> Result<(), Stop> {
@@ -74,7 +84,8 @@ fn convert(
     let mut writer = NativeWriter::begin(out, &log.header(&options.timezone), options.timezone.clone())?;
     let mut batch = Batch::default();
     while log.next(&mut directory, &mut batch, &mut session.problems) {
-        writer.write(&batch, &directory)?;
+        privacy.learn(&batch, &directory);
+        writer.write(&privacy.batch(&batch), privacy.directory(&directory))?;
         progress.at(log.progress().0);
     }
     progress.done();

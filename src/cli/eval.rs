@@ -7,11 +7,13 @@ use super::args::{Eval, FailOn};
 use super::clocks;
 use super::exit::{self, Stop};
 use super::inputs::{self, Inputs};
+use super::privacy;
+use super::profile::{self, Stage, Stages};
 use super::progress::Progress;
 use super::session::Session;
 use super::writer::Writer;
 use crate::eval::{Evaluator, Outcome, Setup, Status, Tally};
-use crate::ingest::{self, Log};
+use crate::ingest::{self, Log, SourceReport};
 use crate::model::{Batch, Directory};
 use crate::plan::{self, Plan};
 use crate::report::findings::{Builder, Named, Page};
@@ -23,6 +25,7 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     let checked = session.compile(&policies)?;
     let mut plan = plan::lower(&checked);
     let inputs = Inputs::new(args, logs, session)?;
+    let privacy = privacy::privacy(args.excerpt, args.pseudonyms.clone(), session);
     let clocks = clocks::bind(&mut plan, session)?;
     let mut directory = Directory::default();
     inputs::load(&inputs, &checked, &mut directory, session)?;
@@ -39,16 +42,28 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
         facts: log.facts(),
         coverage: log.coverage(),
         threads: inputs.threads,
+        stopwatch: args.profile.then_some(profile::stopwatch as fn() -> u64),
     };
-    let evaluator = Evaluator::new(setup, &mut directory);
-    let builder = Builder::new(&plan, session.lang);
-    let mut run = Run { log, directory, builder, writer, progress, senders: Vec::new() };
-    let tallies = run.through(evaluator, session)?;
+    let mut evaluator = Evaluator::new(setup, &mut directory);
+    let builder = Builder::new(&plan, session.lang, privacy);
+    let mut stages = Stages::since(started);
+    stages.spent(Stage::Setup);
+    let mut run = Run { log, directory, builder, writer, progress, stages, senders: Vec::new() };
+    let tallies = run.through(&mut evaluator, session)?;
     run.writer.flush()?;
     let broken = session.problems.has_errors();
     session.report();
     let unknown = run.unknown_senders();
-    run.writer.end(&run.log, &tallies, unknown, started.elapsed())?;
+    let sources = run.log.report().into_iter().map(|source| {
+        let path = run.builder.privacy().path(&source.path);
+        SourceReport { path, ..source }
+    });
+    let sources: Vec<_> = sources.collect();
+    run.writer.end(&sources, &run.log.facts(), &tallies, unknown, started.elapsed())?;
+    run.stages.spent(Stage::Write);
+    if let Some(profile) = evaluator.profile() {
+        session.say(&profile::report(&run.stages, &profile, &plan, session.stderr_style()));
+    }
     Ok(if broken { exit::USAGE } else { verdict(&plan, &tallies, &inputs.fail_on) })
 }
 
@@ -73,22 +88,28 @@ struct Run<'a> {
     builder: Builder<'a>,
     writer: Writer<'a>,
     progress: Progress,
+    stages: Stages,
     /// Who has sent something, by person.
     senders: Vec<bool>,
 }
 
 impl Run<'_> {
     /// Reads the log to its end; findings are written as they are decided.
-    fn through(&mut self, mut evaluator: Evaluator, session: &mut Session) -> Result<Vec<Tally>, Stop> {
+    fn through(&mut self, evaluator: &mut Evaluator, session: &mut Session) -> Result<Vec<Tally>, Stop> {
         let mut batch = Batch::default();
         let mut outcomes = Vec::new();
         while self.log.next(&mut self.directory, &mut batch, &mut session.problems) {
+            self.stages.spent(Stage::Read);
             self.note_senders(&batch);
+            self.builder.learn(&batch, &self.directory);
             evaluator.feed(&batch, &self.directory, &mut |outcome| outcomes.push(outcome));
+            self.stages.spent(Stage::Evaluate);
             self.write(&mut outcomes)?;
+            self.stages.spent(Stage::Write);
             self.progress.at(self.log.progress().0);
         }
         let tallies = evaluator.finish(&self.directory, &mut |outcome| outcomes.push(outcome));
+        self.stages.spent(Stage::Evaluate);
         self.progress.done();
         self.write(&mut outcomes)?;
         Ok(tallies)
@@ -143,7 +164,7 @@ impl Run<'_> {
 
     /// Senders that the roster does not know, by id.
     fn unknown_senders(&self) -> Vec<Named> {
-        let people = self.directory.people().iter().zip(&self.senders);
+        let people = self.builder.privacy().directory(&self.directory).people().iter().zip(&self.senders);
         let unknown = people.filter(|(person, sent)| **sent && !person.known);
         let mut names: Vec<Named> = unknown
             .map(|(person, _)| Named { id: person.id.to_string(), name: person.name.to_string() })

@@ -109,7 +109,8 @@ fn fail_on(option: &[FailOn], setting: &[String], session: &mut Session) -> Vec<
     levels
 }
 
-fn from(name: Option<String>, session: &mut Session) -> Option<Format> {
+/// The format of a name.
+pub fn from(name: Option<String>, session: &mut Session) -> Option<Format> {
     let name = name?;
     let format = Format::from_name(&name);
     if format.is_none() {

@@ -1,6 +1,7 @@
 //! Commands, arguments, exit codes: the only place that knows the terminal.
 
 mod announce;
+mod answers;
 mod args;
 mod check;
 mod clocks;
@@ -9,10 +10,13 @@ mod eval;
 mod exit;
 mod explain;
 mod inputs;
+mod inspect;
 mod levels;
 mod out;
 mod plan;
 mod policies;
+mod privacy;
+mod profile;
 mod progress;
 mod project;
 mod session;
@@ -46,6 +50,7 @@ pub fn run() -> u8 {
         Command::Test(args) => test::run(args, &mut session),
         Command::Plan(args) => plan::run(args, &mut session),
         Command::Explain(args) => explain::run(args, &mut session),
+        Command::Inspect(args) => inspect::run(args, &mut session),
         Command::Convert(args) => convert::run(args, &mut session),
     };
     done.unwrap_or_else(|stop| ended(stop, Some(&mut session)))

@@ -43,6 +43,10 @@ pub struct Project {
     pub fail_on: Vec<String>,
     /// `format`
     pub format: Option<String>,
+    /// `excerpt`
+    pub excerpt: Option<String>,
+    /// `pseudonyms`
+    pub pseudonyms: Option<PathBuf>,
     /// `lang`
     pub lang: Option<String>,
     /// `warn`, lints
@@ -55,8 +59,26 @@ pub struct Project {
 
 /// The settings, by name.
 const KEYS: &[&str] = &[
-    "policies", "logs", "roster", "groups", "calendar", "timezone", "set", "covers", "complete", "threads",
-    "from", "strict", "fail-on", "format", "lang", "warn", "allow", "deny",
+    "policies",
+    "logs",
+    "roster",
+    "groups",
+    "calendar",
+    "timezone",
+    "set",
+    "covers",
+    "complete",
+    "threads",
+    "from",
+    "strict",
+    "fail-on",
+    "format",
+    "excerpt",
+    "pseudonyms",
+    "lang",
+    "warn",
+    "allow",
+    "deny",
 ];
 
 /// The nearest project file at or above the working folder, as a relative path.
@@ -114,6 +136,8 @@ impl Reader<'_> {
             "strict" => project.strict = self.flag(key, node),
             "fail-on" => project.fail_on = self.texts(key, node),
             "format" => project.format = self.text(key, node),
+            "excerpt" => project.excerpt = self.text(key, node),
+            "pseudonyms" => project.pseudonyms = self.text(key, node).map(|path| self.folder.join(path)),
             "lang" => project.lang = self.text(key, node),
             "warn" => project.warn = self.texts(key, node),
             "allow" => project.allow = self.texts(key, node),

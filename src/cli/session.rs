@@ -195,9 +195,14 @@ impl Session {
             self.problems = kept;
         }
         let text = diagnostics::terminal(&self.problems, &self.sources, self.stderr_style());
+        self.say(&text);
+        self.problems = Problems::default();
+    }
+
+    /// Says something on standard error.
+    pub fn say(&self, text: &str) {
         // Nobody can be told that standard error is closed.
         let _ = std::io::stderr().write_all(text.as_bytes());
-        self.problems = Problems::default();
     }
 
     /// Reports, and ends with this code.

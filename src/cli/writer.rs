@@ -9,7 +9,8 @@ use super::exit::Stop;
 use super::out::Out;
 use super::session::Session;
 use crate::eval::{Outcome, Status, Tally};
-use crate::ingest::{Log, SourceReport};
+use crate::ingest::SourceReport;
+use crate::model::SourceFacts;
 use crate::plan::{Plan, Rule};
 use crate::report::findings::{
     self, Blamed, Finding, Json, Jsonl, Named, OPEN, Open, PolicyLine, RuleLine, SourceLine, Summary, blame,
@@ -90,12 +91,19 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes sources and summary.
-    pub fn end(self, log: &Log, tallies: &[Tally], unknown: Vec<Named>, took: Duration) -> Result<(), Stop> {
+    pub fn end(
+        self,
+        reports: &[SourceReport],
+        facts: &[SourceFacts],
+        tallies: &[Tally],
+        unknown: Vec<Named>,
+        took: Duration,
+    ) -> Result<(), Stop> {
         let clock = self.plan.policies.first().and_then(|policy| self.plan.clocks.get(policy.clock));
         let zone = clock.and_then(|clock| Zone::new(&clock.timezone)).unwrap_or_else(Zone::utc);
-        let sources: Vec<SourceLine> = log.report().iter().map(|report| source_line(report, &zone)).collect();
+        let sources: Vec<SourceLine> = reports.iter().map(|report| source_line(report, &zone)).collect();
         let rules = self.plan.rules.iter().zip(tallies);
-        let carried = log.facts().iter().fold(0, |all, facts| all | facts.kinds);
+        let carried = facts.iter().fold(0, |all, facts| all | facts.kinds);
         let summary = Summary {
             rules: rules.map(|(rule, tally)| self.rule_line(rule, tally, carried)).collect(),
             messages: sources.iter().map(|s| s.messages + s.events).sum(),
@@ -141,12 +149,13 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
+/// A source as reports show it.
+pub fn source_line(report: &SourceReport, zone: &Zone) -> SourceLine {
     let time = |t| moment::rfc3339(t, zone);
     SourceLine {
         path: report.path.clone(),
         format: report.format.to_string(),
-        encoding: report.encoding.to_string(),
+        encoding: report.encoding.clone(),
         messages: report.messages,
         events: report.events,
         skipped: report.skipped,

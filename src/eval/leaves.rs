@@ -42,7 +42,7 @@ pub enum PastSet {
 #[derive(Debug, Clone)]
 pub enum FollowSet {
     /// One a value.
-    Indexed(FxHashMap<u128, Follow>),
+    Indexed(FxHashMap<u128, Box<Follow>>),
     /// Compared one by one.
     Compared(Direct),
 }

@@ -13,11 +13,13 @@ mod outcome;
 mod output;
 mod pattern;
 mod preds;
+mod profile;
 mod reads;
 mod ready;
 
 mod rules;
 mod setup;
+mod shard;
 mod spec;
 mod tally;
 mod truth;
@@ -25,19 +27,20 @@ mod view;
 mod wake;
 
 pub use outcome::{Blame, EVIDENCE, Episode, KeyValue, Outcome, Status};
+pub use profile::{Profile, Stopwatch};
 pub use reads::attributes;
 pub use tally::Tally;
 
 use cover::Cover;
 use output::Output;
-use preds::Scratch;
 use reads::Carried;
-use rules::{Context, Emitted, Runner, runner};
+use rules::runner;
 use setup::{Bound, World};
+use shard::{Run, Shard};
 use spec::Spec;
-use wake::{Alarms, Wake};
+use wake::Wake;
 
-use crate::model::{Batch, Coverage, Directory, Millis, Msg, SourceFacts};
+use crate::model::{Batch, Coverage, Directory, Millis, SourceFacts};
 use crate::plan::Plan;
 use crate::time::Clocks;
 
@@ -53,6 +56,8 @@ pub struct Setup {
     pub coverage: Coverage,
     /// Over how many threads keys are shared out; at least 1.
     pub threads: usize,
+    /// To tell where the time goes; verdicts do not depend on it.
+    pub stopwatch: Option<Stopwatch>,
 }
 
 /// A run.
@@ -68,19 +73,6 @@ pub struct Evaluator {
     last: Option<Millis>,
 }
 
-/// One share of the keys.
-struct Shard {
-    number: usize,
-    runners: Vec<Box<dyn Runner>>,
-    alarms: Alarms,
-    scratch: Scratch,
-    /// The rules that the message at hand may concern, and for each rule the last message that was one.
-    woken: Vec<u32>,
-    seen: Vec<u64>,
-    out: Vec<Emitted>,
-    now: Millis,
-}
-
 impl Evaluator {
     /// Makes a run ready. The plan's roles are made known to the directory.
     pub fn new(setup: Setup, directory: &mut Directory) -> Evaluator {
@@ -89,21 +81,12 @@ impl Evaluator {
         let world = World::new(&bound, directory);
         let specs = || bound.plan.rules.iter().enumerate().map(|(i, rule)| Spec::new(i, rule, &world));
         let wake = Wake::new(specs().map(|spec| spec.gates));
-        let shard = |number| Shard {
-            number,
-            runners: specs().map(runner).collect(),
-            alarms: Alarms::new(rules),
-            scratch: Scratch::default(),
-            woken: Vec::new(),
-            seen: vec![u64::MAX; rules],
-            out: Vec::new(),
-            now: Millis::MIN,
-        };
+        let shard = |number| Shard::new(number, specs().map(runner).collect(), setup.stopwatch);
         Evaluator {
             shards: (0..setup.threads.max(1)).map(shard).collect(),
             wake,
             cover: Cover::new(&setup.coverage),
-            output: Output::default(),
+            output: Output::new(&bound.plan),
             tallies: vec![Tally::default(); rules],
             carried: Carried::default(),
             pos: 0,
@@ -131,7 +114,7 @@ impl Evaluator {
     }
 
     /// The log is over. Hands on what is left, and the counts per rule.
-    pub fn finish(mut self, directory: &Directory, sink: &mut dyn FnMut(Outcome)) -> Vec<Tally> {
+    pub fn finish(&mut self, directory: &Directory, sink: &mut dyn FnMut(Outcome)) -> Vec<Tally> {
         if let Some(last) = self.last {
             self.each_shard(directory, |shard, run| shard.finish(last, run));
         }
@@ -147,7 +130,15 @@ impl Evaluator {
             tally.never_seen =
                 read.iter().filter(|a| supplied(a) && !self.carried.has(**a)).copied().collect();
         }
-        self.tallies
+        std::mem::take(&mut self.tallies)
+    }
+
+    /// Where the time went, if a stopwatch was given.
+    pub fn profile(&self) -> Option<Profile> {
+        let mut meters = self.shards.iter().filter_map(|shard| shard.meter.as_ref());
+        let mut profile = meters.next()?.profile.clone();
+        meters.for_each(|meter| profile.add(&meter.profile));
+        Some(profile)
     }
 
     fn each_shard(&mut self, directory: &Directory, work: impl Fn(&mut Shard, Run) + Sync) {
@@ -182,77 +173,4 @@ impl Evaluator {
 fn kinds_missing(bound: &Bound, rule: &crate::plan::Rule) -> bool {
     let carried = bound.facts.iter().fold(u32::MAX, |mask, facts| mask & facts.kinds);
     reads::kinds(&bound.plan, rule).iter().any(|kind| carried & kind.bit() == 0)
-}
-
-impl Shard {
-    fn pass(&mut self, batch: &Batch, first: u64, wake: &Wake, run: Run) {
-        for (index, row) in batch.rows.iter().enumerate() {
-            if row.time > self.now {
-                self.now = row.time;
-                if self.alarms.any(row.time) {
-                    self.ring(row.time, run);
-                }
-            }
-            let (msg, pos) = (batch.msg(index), first + index as u64);
-            self.wake(msg, pos, wake, &run.world);
-            self.show(msg, pos, run);
-        }
-    }
-
-    /// Finds the rules that a message may concern. The first message of a run concerns all: windows begin.
-    fn wake(&mut self, msg: Msg, pos: u64, wake: &Wake, world: &World) {
-        let Shard { scratch, woken, seen, .. } = self;
-        scratch.next();
-        woken.clear();
-        if pos == 0 {
-            return woken.extend(0..seen.len() as u32);
-        }
-        wake.each(msg, world, scratch, |rule| {
-            if std::mem::replace(&mut seen[rule as usize], pos) != pos {
-                woken.push(rule);
-            }
-        });
-    }
-
-    fn show(&mut self, msg: Msg, pos: u64, run: Run) {
-        let Shard { number, runners, alarms, scratch, woken, out, .. } = self;
-        let mut ctx = run.context(*number, scratch, out);
-        for &rule in woken.iter() {
-            let runner = &mut runners[rule as usize];
-            runner.pass(msg, pos, &mut ctx);
-            alarms.set(rule as usize, runner.next_timer());
-        }
-    }
-
-    /// Tells the rules that wait for an instant before `now` that it has passed.
-    fn ring(&mut self, now: Millis, run: Run) {
-        let Shard { number, runners, alarms, scratch, out, .. } = self;
-        let mut ctx = run.context(*number, scratch, out);
-        for rule in alarms.due(now) {
-            runners[rule].advance(now, &mut ctx);
-            alarms.set(rule, runners[rule].next_timer());
-        }
-    }
-
-    fn finish(&mut self, last: Millis, run: Run) {
-        let Shard { number, runners, scratch, out, .. } = self;
-        let mut ctx = run.context(*number, scratch, out);
-        for runner in runners.iter_mut() {
-            runner.finish(last, &mut ctx);
-        }
-    }
-}
-
-/// What all shards share.
-#[derive(Clone, Copy)]
-struct Run<'a> {
-    world: World<'a>,
-    cover: &'a Cover,
-    shards: usize,
-}
-
-impl<'a> Run<'a> {
-    fn context(self, shard: usize, scratch: &'a mut Scratch, out: &'a mut Vec<Emitted>) -> Context<'a> {
-        Context { world: self.world, cover: self.cover, scratch, out, shard: (shard, self.shards) }
-    }
 }

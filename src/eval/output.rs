@@ -1,5 +1,6 @@
 //! Outcomes in order, folded as rules say, each written once nothing can change it.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
 
 use super::outcome::{KeyValue, Outcome, Status};
@@ -11,8 +12,8 @@ use crate::time::Clocks;
 
 /// The order of the output: (decided, policy, rule, key, anchor). Findings of a rule that says `once per` are
 /// held back until no later one can be folded into them, and so is all that comes after them.
-#[derive(Debug, Default)]
 pub struct Output {
+    order: Order,
     waiting: Vec<Emitted>,
     held: VecDeque<Held>,
     written: u64,
@@ -21,7 +22,7 @@ pub struct Output {
 
 #[derive(Debug)]
 struct Held {
-    outcome: Outcome,
+    outcome: Box<Outcome>,
     /// Findings at or after this are not folded into it.
     limit: Option<Millis>,
 }
@@ -33,6 +34,12 @@ struct Head {
 }
 
 impl Output {
+    /// Nothing yet.
+    pub fn new(plan: &Plan) -> Output {
+        let order = Order::new(plan);
+        Output { order, waiting: Vec::new(), held: VecDeque::new(), written: 0, heads: HashMap::new() }
+    }
+
     /// Takes over what shards have emitted.
     pub fn take(&mut self, emitted: &mut Vec<Emitted>) {
         self.waiting.append(emitted);
@@ -48,13 +55,11 @@ impl Output {
         tallies: &mut [Tally],
         sink: &mut dyn FnMut(Outcome),
     ) {
-        let all = std::mem::take(&mut self.waiting);
-        let (mut ready, waiting): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|e| e.outcome.decided < clock || clock == Millis::MAX);
-        self.waiting = waiting;
-        ready.sort_by_cached_key(|emitted| order(emitted, plan, directory));
+        let ready = |emitted: &mut Emitted| emitted.outcome.decided < clock || clock == Millis::MAX;
+        let mut ready: Vec<Emitted> = self.waiting.extract_if(.., ready).collect();
+        ready.sort_by(|one, other| self.order.compare(one, other, directory));
         for Emitted { outcome, .. } in ready {
-            self.fold(outcome, plan, clocks, tallies);
+            self.fold(outcome, plan, clocks, tallies, sink);
         }
         let mut waiting: HashMap<usize, Millis> = HashMap::new();
         for Emitted { outcome, .. } in &self.waiting {
@@ -70,19 +75,30 @@ impl Output {
             }
             let Some(held) = self.held.pop_front() else { break };
             self.written += 1;
-            sink(held.outcome);
+            sink(*held.outcome);
         }
         let written = self.written;
         self.heads.retain(|_, head| head.number >= written);
     }
 
-    /// Folds a finding into the one before it, or queues it.
-    fn fold(&mut self, outcome: Outcome, plan: &Plan, clocks: &Clocks, tallies: &mut [Tally]) {
+    /// Folds a finding into the one before it, or queues it behind what is held back.
+    fn fold(
+        &mut self,
+        outcome: Box<Outcome>,
+        plan: &Plan,
+        clocks: &Clocks,
+        tallies: &mut [Tally],
+        sink: &mut dyn FnMut(Outcome),
+    ) {
         let rule = outcome.rule;
         let tally = &mut tallies[rule];
         let once = plan.rules[rule].once.as_ref().filter(|_| outcome.status == Status::Finding);
         let Some(once) = once else {
             tally.count(&outcome.status);
+            if self.held.is_empty() {
+                self.written += 1;
+                return sink(*outcome);
+            }
             return self.held.push_back(Held { outcome, limit: None });
         };
         let name = (rule, outcome.key.clone());
@@ -101,27 +117,53 @@ impl Output {
     }
 }
 
-/// What the output is sorted by: keys by their ids, never by their numbers.
-fn order(
-    emitted: &Emitted,
-    plan: &Plan,
-    directory: &Directory,
-) -> (Millis, String, String, Vec<String>, u64, String, u8) {
-    let outcome = &emitted.outcome;
-    let rule = &plan.rules[outcome.rule];
-    let key = outcome.key.iter().map(|value| match value {
-        KeyValue::Person(person) => directory.get_person(*person).id.to_string(),
-        KeyValue::Group(group) => directory.get_group(*group).id.to_string(),
-        KeyValue::Text(text) => text.to_string(),
-    });
-    let policy = plan.policies.get(rule.policy).map_or("", |p| p.name.as_str());
-    let mention = outcome.mention.map(|person| directory.get_person(person).id.to_string());
-    let status = match outcome.status {
+/// The order of the output: keys and people by their ids, never by their numbers.
+pub struct Order {
+    /// The place of each rule by policy and name.
+    rules: Vec<u32>,
+}
+
+impl Order {
+    /// Of a plan's rules.
+    pub fn new(plan: &Plan) -> Order {
+        let name = |rule: usize| {
+            let rule = &plan.rules[rule];
+            (plan.policies.get(rule.policy).map_or("", |policy| policy.name.as_str()), rule.name.as_str())
+        };
+        let mut sorted: Vec<usize> = (0..plan.rules.len()).collect();
+        sorted.sort_by_key(|&rule| name(rule));
+        let mut rules = vec![0; sorted.len()];
+        for (place, &rule) in sorted.iter().enumerate() {
+            rules[rule] = place as u32;
+        }
+        Order { rules }
+    }
+
+    fn compare(&self, one: &Emitted, other: &Emitted, directory: &Directory) -> Ordering {
+        let (a, b) = (&one.outcome, &other.outcome);
+        let mention = |outcome: &Outcome| outcome.mention.map_or("", |id| &*directory.get_person(id).id);
+        (a.decided, self.rules[a.rule])
+            .cmp(&(b.decided, self.rules[b.rule]))
+            .then_with(|| values(a, directory).cmp(values(b, directory)))
+            .then_with(|| one.pos.cmp(&other.pos))
+            .then_with(|| mention(a).cmp(mention(b)))
+            .then_with(|| status(a).cmp(&status(b)))
+    }
+}
+
+fn values<'a>(outcome: &'a Outcome, directory: &'a Directory) -> impl Iterator<Item = &'a str> {
+    outcome.key.iter().map(|value| match value {
+        KeyValue::Person(person) => &*directory.get_person(*person).id,
+        KeyValue::Group(group) => &*directory.get_group(*group).id,
+        KeyValue::Text(text) => text,
+    })
+}
+
+fn status(outcome: &Outcome) -> u8 {
+    match outcome.status {
         Status::Finding => 0,
         Status::Excepted(_) => 1,
         Status::Pending => 2,
         Status::Undetermined(_) => 3,
-    };
-    let names = (policy.to_string(), rule.name.clone());
-    (outcome.decided, names.0, names.1, key.collect(), emitted.pos, mention.unwrap_or_default(), status)
+    }
 }

@@ -12,16 +12,15 @@ use crate::plan::{Num, Pred, PredId, TextTest};
 use crate::text::Hits;
 
 const TEXT: Field = Field::Message(Attr::Text);
+const EMOJI: Field = Field::Message(Attr::Emoji);
 
 /// Answers about the message at hand, kept until the next one. Buffers are reused.
 #[derive(Debug, Default)]
 pub struct Scratch {
     generation: u32,
     memo: Vec<(u32, Truth)>,
-    text: String,
-    has_text: bool,
+    has_hits: bool,
     hits: Hits,
-    exact_hits: Hits,
 }
 
 impl Scratch {
@@ -32,7 +31,7 @@ impl Scratch {
             self.memo.clear();
             self.generation = 1;
         }
-        self.has_text = false;
+        self.has_hits = false;
     }
 }
 
@@ -60,6 +59,9 @@ impl World<'_> {
             Pred::Any(children) => self.fold(children, Truth::True, view, scratch),
             Pred::Text { field, test: TextTest::Contains, list, all: false, exact } if *field == TEXT => {
                 self.text_contains(*list, *exact, view, scratch)
+            }
+            Pred::Holds { field, list, all: false, exact: false } if *field == EMOJI => {
+                self.emoji_holds(*list, view, scratch)
             }
             leaf => match self.leaf(leaf, view, scratch) {
                 Got::Value(value) => Truth::from(value),
@@ -107,23 +109,29 @@ impl World<'_> {
         if !self.facts(msg).supplies.has(Attr::Text) {
             return Truth::Unknown;
         }
-        Truth::from(self.hits(msg, exact, scratch).has(list))
+        let hits = self.hits(msg, scratch);
+        Truth::from(if exact { hits.has_exact(list) } else { hits.has(list) })
     }
 
-    /// The lists that have a phrase in the message's text, normalised or as written.
-    pub fn hits<'s>(&self, msg: Msg, exact: bool, scratch: &'s mut Scratch) -> &'s Hits {
-        if !scratch.has_text {
-            scratch.has_text = true;
-            let text = msg.text().unwrap_or("");
-            if self.scans {
-                self.normaliser.normalise(text, &mut scratch.text);
-                self.scanner.scan(&scratch.text, &mut scratch.hits);
-            }
-            if self.scans_exact {
-                self.exact_scanner.scan(text, &mut scratch.exact_hits);
-            }
+    /// Faces that the record lists, or its text holds.
+    fn emoji_holds(&self, list: usize, view: &View, scratch: &mut Scratch) -> Truth {
+        let Some(msg) = view.msg else { return Truth::False };
+        let supplies = self.facts(msg).supplies;
+        if !supplies.has(Attr::Emoji) && !supplies.has(Attr::Text) {
+            return Truth::Unknown;
         }
-        if exact { &scratch.exact_hits } else { &scratch.hits }
+        let words = &self.face_words[list];
+        let listed = |name: &str| words.iter().any(|word| *word == crate::text::face_name(name));
+        Truth::from(msg.emoji().any(listed) || self.hits(msg, scratch).has_face(list))
+    }
+
+    /// The lists that have a phrase or a face in the message's text.
+    pub fn hits<'s>(&self, msg: Msg, scratch: &'s mut Scratch) -> &'s Hits {
+        if !scratch.has_hits {
+            scratch.has_hits = true;
+            self.finder.find(msg.text().unwrap_or(""), &mut scratch.hits);
+        }
+        &scratch.hits
     }
 
     fn leaf(&self, pred: &Pred, view: &View, scratch: &mut Scratch) -> Got<bool> {

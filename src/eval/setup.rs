@@ -5,7 +5,7 @@ use super::ready::Test;
 use super::view::Fingerprints;
 use crate::model::{Directory, Msg, RoleMask, SourceFacts};
 use crate::plan::{Plan, Pred, PredId, TextTest};
-use crate::text::{Normaliser, Scanner};
+use crate::text::{Finder, Normaliser};
 use crate::time::Clocks;
 
 /// A plan's conditions made ready: words normalised, patterns compiled, roles given their bits.
@@ -20,14 +20,8 @@ pub struct Bound {
     pub normaliser: Normaliser,
     /// Each list's words, normalised.
     pub words: Vec<Vec<String>>,
-    /// Finds the lists whose words a normalised text contains.
-    pub scanner: Scanner,
-    /// The same for texts as written.
-    pub exact_scanner: Scanner,
-    /// Some condition looks at normalised text.
-    pub scans: bool,
-    /// Some condition looks for words in the text as written.
-    pub scans_exact: bool,
+    /// Finds the lists whose words or faces a text contains.
+    pub finder: Finder,
     /// Each list's words as names of faces.
     pub face_words: Vec<Vec<String>>,
     /// Compiled patterns.
@@ -82,33 +76,24 @@ impl Bound {
             .iter()
             .map(|list| list.words.iter().map(|word| normaliser.normalised(word)).collect())
             .collect();
-        let face_words = plan
+        let face_words: Vec<Vec<String>> = plan
             .lists
             .iter()
             .map(|list| list.words.iter().map(|w| crate::text::face_name(w).into_owned()).collect())
             .collect();
-        let scanned = |exact| lists_scanned(&plan, exact);
-        let (normal, as_written) = (scanned(false), scanned(true));
-        let only = |wanted: &[bool], all: &dyn Fn(usize) -> Vec<String>| -> Vec<Vec<String>> {
-            wanted.iter().enumerate().map(|(i, &wanted)| if wanted { all(i) } else { vec![] }).collect()
-        };
-        let scanner = Scanner::new(&only(&normal, &|i| words[i].clone()));
-        let exact_scanner = Scanner::new(&only(&as_written, &|i| plan.lists[i].words.clone()));
+        let finder = finder(&plan, &words, &face_words);
         let patterns = plan.patterns.iter().filter_map(|p| Pattern::new(p)).collect();
         let role_bits = plan.roles.iter().map(|role| directory.role(role).unwrap_or(0)).collect();
         let group_counts = count_groups(directory);
         let dynamic = dynamic_preds(&plan);
         let mut bound = Bound {
             tests: Vec::new(),
-            scans: normal.contains(&true) || uses_normal_text(&plan),
-            scans_exact: as_written.contains(&true),
             plan,
             clocks,
             facts,
             normaliser,
             words,
-            scanner,
-            exact_scanner,
+            finder,
             face_words,
             patterns,
             role_bits,
@@ -130,23 +115,30 @@ impl Bound {
     }
 }
 
-/// The lists that some condition looks for in the message's text.
-fn lists_scanned(plan: &Plan, exactly: bool) -> Vec<bool> {
-    let mut wanted = vec![false; plan.lists.len()];
+/// Finds what conditions look for in the message's text: words, as normalised and as written, and faces.
+fn finder(plan: &Plan, words: &[Vec<String>], face_words: &[Vec<String>]) -> Finder {
+    use crate::fields::{Attr, Field};
+    let none: Vec<&[String]> = vec![&[]; plan.lists.len()];
+    let (mut normal, mut exact, mut faces) = (none.clone(), none.clone(), none);
     for pred in &plan.preds {
-        if let Pred::Text { field, test: TextTest::Contains, list, all: false, exact } = pred
-            && *field == crate::fields::Field::Message(crate::fields::Attr::Text)
-            && *exact == exactly
-        {
-            wanted[*list] = true;
+        match pred {
+            Pred::Text {
+                field: Field::Message(Attr::Text),
+                test: TextTest::Contains,
+                list,
+                all: false,
+                exact: as_written,
+            } => match as_written {
+                true => exact[*list] = &plan.lists[*list].words,
+                false => normal[*list] = &words[*list],
+            },
+            Pred::Holds { field: Field::Message(Attr::Emoji), list, all: false, exact: false } => {
+                faces[*list] = &face_words[*list];
+            }
+            _ => {}
         }
     }
-    wanted
-}
-
-fn uses_normal_text(plan: &Plan) -> bool {
-    let text = crate::fields::Field::Message(crate::fields::Attr::Text);
-    plan.preds.iter().any(|p| matches!(p, Pred::Text { field, exact: false, .. } if *field == text))
+    Finder::new(&normal, &exact, &faces)
 }
 
 fn count_groups(directory: &Directory) -> Vec<i64> {

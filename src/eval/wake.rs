@@ -157,9 +157,10 @@ impl Wake {
         self.by_kind[msg.row.kind as usize].iter().for_each(|&rule| wake(rule));
         let view = View::of(msg);
         for (lists, exact) in self.by_list.iter().zip([false, true]).filter(|(lists, _)| !lists.is_empty()) {
-            let hits = world.hits(msg, exact, scratch);
+            let hits = world.hits(msg, scratch);
             if hits.any() {
-                let hit = lists.iter().filter(|(list, _)| hits.has(*list));
+                let has = |list: usize| if exact { hits.has_exact(list) } else { hits.has(list) };
+                let hit = lists.iter().filter(|(list, _)| has(*list));
                 hit.flat_map(|(_, rules)| rules).for_each(|&rule| wake(rule));
             }
         }

@@ -1,5 +1,6 @@
 //! What a file is, told from its first bytes and never from its name alone.
 
+use super::decode;
 use super::formats::{Fit, Format};
 use crate::diag::Both;
 
@@ -99,20 +100,8 @@ fn is_undecrypted(sample: &Sample) -> bool {
 /// The text up to the first byte that is not UTF-8 (the sample may end within a character), or what it is
 /// instead of text.
 fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
-    let magic: [(&[u8], &str, &str); 6] = [
-        (b"PK\x03\x04", "a zip archive; unpack it first", "zip 压缩包，请先解压"),
-        (b"\x1f\x8b", "a gzip file; unpack it first", "gzip 压缩文件，请先解压"),
-        (
-            b"SQLite format 3\0",
-            "an SQLite database; export its messages first",
-            "SQLite 数据库，请先导出消息",
-        ),
-        (b"\xff\xfe", "UTF-16 text; save it as UTF-8", "UTF-16 文本，请另存为 UTF-8"),
-        (b"\xfe\xff", "UTF-16 text; save it as UTF-8", "UTF-16 文本，请另存为 UTF-8"),
-        (b"%PDF", "a PDF file", "PDF 文件"),
-    ];
-    if let Some((_, en, zh)) = magic.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        return Err((*en, *zh).into());
+    if let Some(seen) = decode::foreign(bytes) {
+        return Err(seen);
     }
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(text),
@@ -123,11 +112,7 @@ fn valid_prefix(bytes: &[u8]) -> Result<&str, Both> {
     if text.trim_start().starts_with(['{', '[']) {
         return Ok(text);
     }
-    Err((
-        "text that is not UTF-8, perhaps GB18030; save it as UTF-8",
-        "不是 UTF-8 的文本，可能是 GB18030，请另存为 UTF-8",
-    )
-        .into())
+    Err(("no text, or text in an unknown encoding", "不是文本，或编码无法识别").into())
 }
 
 fn describe(sample: &Sample) -> Both {
@@ -307,7 +292,7 @@ mod tests {
         assert_eq!(seen(br#"{"a":1,"b":[2]}"#), "JSON with the fields `a`, `b`");
         assert_eq!(seen("你好".as_bytes()), "text that begins `你好`");
         assert_eq!(seen(b"PK\x03\x04"), "a zip archive; unpack it first");
-        assert_eq!(seen(b"\xc4\xe3\xba\xc3"), "text that is not UTF-8, perhaps GB18030; save it as UTF-8");
+        assert_eq!(seen(b"\xc4\xe3\xba\xc3"), "no text, or text in an unknown encoding");
         assert!(seen(br#"[{"type":"message","ts":"1"}]"#).starts_with("one day of a Slack export"));
         assert!(matches!(guess(b" \n"), Guess::Empty));
     }

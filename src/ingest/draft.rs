@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::called::Called;
 use super::damage::Damage;
 use super::stamp::{self, Stamp};
 use super::{Reason, identity};
@@ -19,6 +20,8 @@ pub struct Cx<'a> {
     pub learn: bool,
     /// What is worth a word about the whole source.
     pub notes: &'a mut Notes,
+    /// Names of senders.
+    pub called: &'a mut Called,
     /// Line at which the record starts, from 1.
     pub line: u32,
     /// Where the record starts in the source.

@@ -6,11 +6,43 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use super::Shape;
+use super::source::{BYTES, ROWS};
 
 const BLOCK: usize = 64 << 10;
-/// Blocks kept of one source: findings mostly refer to messages near each other.
-const BLOCKS: usize = 64;
-const HANDLES: usize = 16;
+/// What sources that are read side by side may hold together, in units of what one may hold.
+const TOGETHER: usize = 16;
+
+/// What one source may hold in memory at once: less, the more there are.
+#[derive(Debug, Clone, Copy)]
+pub struct Share {
+    /// Bytes read at once.
+    pub chunk: usize,
+    /// Rows of a batch that is read ahead.
+    pub rows: usize,
+    /// Bytes of its text.
+    pub bytes: usize,
+    /// Blocks kept for records read again: findings mostly refer to messages near each other.
+    pub blocks: usize,
+}
+
+impl Share {
+    /// The share of one of so many sources.
+    pub fn of(sources: usize) -> Self {
+        let part = |whole: usize, least: usize| (whole * TOGETHER / sources.max(1)).clamp(least, whole);
+        Share {
+            chunk: part(1 << 20, 16 << 10),
+            rows: part(ROWS, 64),
+            bytes: part(BYTES, 64 << 10),
+            blocks: part(64, 1),
+        }
+    }
+}
+
+impl Default for Share {
+    fn default() -> Self {
+        Share::of(1)
+    }
+}
 
 /// One file of a source.
 #[derive(Debug, Clone)]
@@ -32,7 +64,8 @@ pub struct Part {
 pub struct Files {
     /// The files, in order.
     pub parts: Vec<Part>,
-    handles: VecDeque<(usize, File)>,
+    /// What may be held in memory.
+    pub share: Share,
     blocks: HashMap<(usize, u64), Vec<u8>>,
     recent: VecDeque<(usize, u64)>,
 }
@@ -78,34 +111,52 @@ impl Files {
     fn block(&mut self, part: usize, number: u64) -> io::Result<&[u8]> {
         let key = (part, number);
         if !self.blocks.contains_key(&key) {
-            if self.recent.len() == BLOCKS
+            if self.recent.len() >= self.share.blocks
                 && let Some(old) = self.recent.pop_front()
             {
                 self.blocks.remove(&old);
             }
             let mut block = Vec::with_capacity(BLOCK);
-            let mut file = self.handle(part)?;
-            file.seek(SeekFrom::Start(number * BLOCK as u64))?;
-            file.take(BLOCK as u64).read_to_end(&mut block)?;
+            let at = number * BLOCK as u64;
+            Unheld { path: self.path(part), at }.take(BLOCK as u64).read_to_end(&mut block)?;
             self.blocks.insert(key, block);
             self.recent.push_back(key);
         }
         Ok(self.blocks.get(&key).map_or(&[], Vec::as_slice))
     }
 
-    fn handle(&mut self, part: usize) -> io::Result<&File> {
-        if let Some(at) = self.handles.iter().position(|(p, _)| *p == part) {
-            return Ok(&self.handles[at].1);
-        }
-        let path = self.parts.get(part).map(|part| part.path.clone()).unwrap_or_default();
-        if self.handles.len() == HANDLES {
-            self.handles.pop_front();
-        }
-        self.handles.push_back((part, File::open(path)?));
-        match self.handles.back() {
-            Some((_, file)) => Ok(file),
-            None => Err(io::ErrorKind::NotFound.into()),
-        }
+    fn path(&self, part: usize) -> PathBuf {
+        self.parts.get(part).map(|part| part.path.clone()).unwrap_or_default()
+    }
+
+    /// Forgets what was read lately.
+    pub fn forget(&mut self) {
+        self.blocks = HashMap::new();
+        self.recent = VecDeque::new();
+    }
+}
+
+/// A file that is opened for every read and not held in between: of thousands that are read side by side, a
+/// system lets a program hold a few hundred.
+pub struct Unheld {
+    path: PathBuf,
+    at: u64,
+}
+
+impl Unheld {
+    /// From the start of a file.
+    pub fn new(path: PathBuf) -> Self {
+        Unheld { path, at: 0 }
+    }
+}
+
+impl Read for Unheld {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(buffer)?;
+        self.at += read as u64;
+        Ok(read)
     }
 }
 

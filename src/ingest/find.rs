@@ -1,10 +1,10 @@
 //! Finding the sources that the user named, and telling what they are.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::detect::{Guess, SAMPLE, Sample, guess};
+use super::decode::{self, Plain, Refusal};
+use super::detect::{Guess, Sample, guess};
 use super::files::Files;
 use super::formats::{self, Fit, Format};
 use super::source::{Intake, Source};
@@ -16,7 +16,10 @@ use crate::model::Directory;
 /// How deep folders are searched.
 const DEEPEST: usize = 16;
 /// Files of a folder that are reported when they cannot be recognised as logs.
-const LOG_LIKE: &[&str] = &["json", "jsonl", "ndjson", "txt", "log", "csv"];
+const LOG_LIKE: &[&str] = &[
+    "json", "jsonl", "ndjson", "txt", "log", "csv", "tsv", "gz", "zst", "zip", "7z", "rar", "tar", "tgz",
+    "xlsx", "xls", "db",
+];
 
 /// The sources of all paths, in order. What cannot be used is reported.
 pub fn sources(
@@ -29,13 +32,10 @@ pub fn sources(
     for path in paths {
         let shown = path.display().to_string();
         if shown == "-" {
-            match spool() {
-                Ok(spool) => {
-                    let source = file(spool.path(), "-", options, problems, true);
-                    sources.extend(source.map(|source| source.keep(spool)));
-                }
-                Err(error) => problems.push(unreadable("-", &error)),
-            }
+            let plain = decode::stream(io::stdin().lock());
+            sources.extend(
+                usable(plain, "-", problems).and_then(|plain| source(plain, "-", options, problems, true)),
+            );
         } else if path.is_dir() {
             folder(path, &shown, options, directory, problems, &mut sources);
         } else if !path.exists() {
@@ -45,14 +45,6 @@ pub fn sources(
         }
     }
     sources
-}
-
-/// Standard input as a file: reports need to read records again.
-fn spool() -> io::Result<tempfile::NamedTempFile> {
-    let mut spool = tempfile::NamedTempFile::new()?;
-    io::copy(&mut io::stdin().lock(), &mut spool)?;
-    spool.flush()?;
-    Ok(spool)
 }
 
 fn folder(
@@ -119,37 +111,58 @@ fn export_source(
 
 /// The source that a file is. `named`: the user named it, so it must be one.
 fn file(path: &Path, shown: &str, options: &Options, problems: &mut Problems, named: bool) -> Option<Source> {
-    let (bytes, length) = match beginning(path) {
-        Ok(read) => read,
-        Err(error) => {
-            problems.push(unreadable(shown, &error));
-            return None;
-        }
-    };
-    let (sample, format) = recognise(&bytes, path, shown, options, problems, named)?;
-    let shape = format.shape(&sample);
-    let mut files = Files::default();
-    files.add(path.to_path_buf(), shown.to_string(), String::new(), length);
-    let parser = format.parser(shown, &sample, problems);
-    let mut source =
-        Source::new(shown.to_string(), format, shape, files, Intake::new(parser, options.timezone.clone()));
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        source.encoding = "UTF-8 with byte order mark";
-    }
-    Some(source)
+    let plain = usable(decode::file(path), shown, problems)?;
+    source(plain, shown, options, problems, named)
 }
 
-fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
-    let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    let mut bytes = Vec::new();
-    file.take(SAMPLE as u64).read_to_end(&mut bytes)?;
-    Ok((bytes, length))
+/// Reports why a file cannot be decoded, or only in part.
+fn usable(plain: Result<Plain, Refusal>, shown: &str, problems: &mut Problems) -> Option<Plain> {
+    let refused = match plain {
+        Ok(plain) => {
+            if let Some(reason) = &plain.cut {
+                let cut = Diagnostic::new(code::CUT_OFF).arg("path", shown).arg("reason", reason.as_str());
+                problems.push(cut);
+            }
+            return Some(plain);
+        }
+        Err(Refusal::Unreadable(error)) => unreadable(shown, &error),
+        Err(Refusal::Bomb(limit)) => Diagnostic::new(code::UNPACKS_TOO_FAR)
+            .arg("path", shown)
+            .arg("limit", format!("{} MiB", limit >> 20)),
+        Err(Refusal::NeedsFeature(feature)) => needs_feature(shown, feature),
+    };
+    problems.push(refused);
+    None
+}
+
+/// A file that this program could read, had it been built with a feature.
+pub fn needs_feature(shown: &str, feature: &str) -> Diagnostic {
+    Diagnostic::new(code::NEEDS_FEATURE).arg("path", shown).arg("feature", feature)
+}
+
+fn source(
+    plain: Plain,
+    shown: &str,
+    options: &Options,
+    problems: &mut Problems,
+    named: bool,
+) -> Option<Source> {
+    let (sample, format) = recognise(&plain.head, shown, options, problems, named)?;
+    let shape = format.shape(&sample);
+    let mut files = Files::default();
+    files.add(plain.path, shown.to_string(), String::new(), plain.length);
+    let intake = Intake::new(format.parser(shown, &sample, problems), options.timezone.clone());
+    let mut source = Source::new(shown.to_string(), format, shape, files, intake);
+    source.encoding = plain.encoding;
+    source.sign = format.fits(&sample).map(|fit| fit.sign).unwrap_or_default();
+    Some(match plain.spool {
+        Some(spool) => source.keep(spool),
+        None => source,
+    })
 }
 
 fn recognise(
     bytes: &[u8],
-    path: &Path,
     shown: &str,
     options: &Options,
     problems: &mut Problems,
@@ -168,8 +181,8 @@ fn recognise(
             problems.push(diagnostic.arg("known", known()));
         }
         Guess::Unknown(seen) => {
-            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-            if LOG_LIKE.contains(&extension) {
+            let extension = Path::new(shown).extension().and_then(|e| e.to_str()).unwrap_or_default();
+            if LOG_LIKE.contains(&extension.to_ascii_lowercase().as_str()) {
                 problems.push(Diagnostic::new(code::IGNORED_FILE).arg("path", shown).arg("seen", seen));
             }
         }

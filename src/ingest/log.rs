@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 use std::io;
 use std::path::PathBuf;
 
+use super::files::Share;
 use super::identity::Seen;
 use super::problems::RecordProblem;
 use super::source::{ROWS, Source};
@@ -33,8 +34,10 @@ pub struct SourceReport {
     pub path: String,
     /// Name of its format.
     pub format: &'static str,
+    /// The sign by which the format was told: a field's name; empty for an export that is a folder.
+    pub sign: String,
     /// How its text is encoded.
-    pub encoding: &'static str,
+    pub encoding: String,
     /// Messages delivered.
     pub messages: u64,
     /// Events delivered.
@@ -45,6 +48,8 @@ pub struct SourceReport {
     pub duplicates: u64,
     /// Records that stood out of order, and were put in order.
     pub displaced: u64,
+    /// Times that name no zone, read in [`Options::timezone`].
+    pub local_times: u64,
     /// Time of the first message or event.
     pub first: Option<Millis>,
     /// Time of the last message or event.
@@ -186,7 +191,8 @@ impl Log {
     ) -> Log {
         let mut covers = Vec::new();
         rank(&mut sources);
-        let alone = sources.len() == 1;
+        let (alone, share) = (sources.len() == 1, Share::of(sources.len()));
+        sources.iter_mut().for_each(|source| source.files.share = share);
         for source in &mut sources {
             match prepare(source, alone, options, directory, found) {
                 Ok(cover) => covers.extend(cover),
@@ -311,12 +317,14 @@ fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> Sour
     SourceReport {
         path: source.name.clone(),
         format: source.format.name(),
-        encoding: source.encoding,
+        sign: source.sign.clone(),
+        encoding: source.encoding.clone(),
         messages: tally.messages,
         events: tally.events,
         skipped: source.bad.count,
         duplicates: tally.duplicates,
         displaced: source.displaced,
+        local_times: source.intake.notes.local_times,
         first: tally.first,
         last: tally.last,
         covers: before.map(|before| (cover.after, before)),
@@ -354,17 +362,17 @@ impl Merge {
     ) -> io::Result<bool> {
         if !self.started {
             self.started = true;
-            for rank in 0..self.heads.len() {
-                self.advance(rank, sources, directory, strict)?;
-            }
+            self.heap.extend(sources.iter().enumerate().map(|(rank, source)| Reverse((source.first, rank))));
         }
         while batch.rows.len() < ROWS {
             if strict && sources.iter().any(|source| source.bad.count > 0) {
                 return Ok(false);
             }
             let Some(Reverse((_, rank))) = self.heap.pop() else { return Ok(false) };
-            if let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank)) {
-                let row = head.batch.rows[head.at];
+            // A source whose time has not come is not read: of many, only few are at hand together.
+            if let (Some(head), Some(source)) = (self.heads.get_mut(rank), sources.get_mut(rank))
+                && let Some(&row) = head.batch.rows.get(head.at)
+            {
                 let id = head.batch.str(row.id);
                 if seen.again(row.time, source.platform, row.group, row.kind, id) {
                     source.tally.duplicates += 1;
@@ -395,8 +403,12 @@ impl Merge {
             head.batch.clear();
             head.more = source.fill(directory, &mut head.batch, None, strict)?;
         }
-        if let Some(row) = head.batch.rows.get(head.at) {
-            self.heap.push(Reverse((row.time, rank)));
+        match head.batch.rows.get(head.at) {
+            Some(row) => self.heap.push(Reverse((row.time, rank))),
+            None => {
+                head.batch = Batch::default();
+                source.close();
+            }
         }
         Ok(())
     }

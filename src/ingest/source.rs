@@ -1,12 +1,12 @@
 //! One source: its format, its order, and its messages batch by batch.
 
-use std::fs::File;
 use std::io;
 
 use jiff::tz::TimeZone;
 
+use super::called::Called;
 use super::draft::{Cx, Mark, Notes, ensure_id};
-use super::files::Files;
+use super::files::{Files, Unheld};
 use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
 use super::problems::{BadRecords, RecordProblem};
@@ -15,9 +15,10 @@ use super::survey::{Entry, Survey};
 use super::{Reason, Shape};
 use crate::model::{Batch, Directory, Millis, Origin};
 
-/// Rows and bytes of text of one batch.
+/// Rows of one batch.
 pub const ROWS: usize = 4096;
-const BYTES: usize = 4 << 20;
+/// Bytes of text of one batch.
+pub const BYTES: usize = 4 << 20;
 
 /// A source that is ready to be read.
 pub struct Source {
@@ -28,7 +29,9 @@ pub struct Source {
     /// How records stand in it.
     pub shape: Shape,
     /// How its text is encoded.
-    pub encoding: &'static str,
+    pub encoding: String,
+    /// The sign by which its format was told; empty for an export that is a folder.
+    pub sign: String,
     /// Its bytes.
     pub files: Files,
     /// Its parser and what goes with it.
@@ -43,10 +46,12 @@ pub struct Source {
     pub platform: u32,
     /// Rank among the sources.
     pub rank: u32,
+    /// Time of its first record, once surveyed.
+    pub first: Millis,
     reader: Reader,
     last: Millis,
-    /// Kept alive while it is read: standard input, spooled.
-    _spool: Option<tempfile::NamedTempFile>,
+    /// Kept while it is read: what was decoded. Its file is not held open, as there may be many.
+    _spool: Option<tempfile::TempPath>,
 }
 
 /// What makes messages of records.
@@ -57,6 +62,7 @@ pub struct Intake {
     pub zone: TimeZone,
     /// Oddities met while reading.
     pub notes: Notes,
+    called: Called,
     ordinals: Ordinals,
 }
 
@@ -89,6 +95,7 @@ impl Tally {
 
 enum Reader {
     Closed,
+    Done,
     Stream(Box<dyn Records>),
     Index { entries: Vec<Entry>, next: usize },
 }
@@ -107,7 +114,13 @@ pub enum Pass {
 impl Intake {
     /// A parser with nothing read yet.
     pub fn new(parser: Box<dyn Parser>, zone: TimeZone) -> Self {
-        Intake { parser, zone, notes: Notes::default(), ordinals: Ordinals::default() }
+        Intake {
+            parser,
+            zone,
+            notes: Notes::default(),
+            called: Called::default(),
+            ordinals: Ordinals::default(),
+        }
     }
 
     /// Appends the message of a record; false if it holds none.
@@ -125,8 +138,11 @@ impl Intake {
         let delivery = pass == Pass::Delivery;
         let notes = if delivery { &mut self.notes } else { &mut unused };
         let Origin { line, offset, .. } = origin;
-        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, line, offset };
+        let called = &mut self.called;
+        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, called, line, offset };
         match self.parser.record(text, part, &mut cx) {
+            // What only a look ahead has seen may turn out to be somebody else.
+            Ok(Some(draft)) if pass == Pass::Survey => draft.finish(origin, batch),
             Ok(Some(draft)) => draft.settled(directory).finish(origin, batch),
             Ok(None) => {
                 mark.undo(batch);
@@ -156,7 +172,8 @@ impl Source {
             name,
             format,
             shape,
-            encoding: "UTF-8",
+            encoding: "UTF-8".into(),
+            sign: String::new(),
             files,
             intake,
             bad: BadRecords::default(),
@@ -164,6 +181,7 @@ impl Source {
             tally: Tally::default(),
             platform: 0,
             rank: 0,
+            first: Millis::MIN,
             reader: Reader::Closed,
             last: Millis::MIN,
             _spool: None,
@@ -172,11 +190,12 @@ impl Source {
 
     /// Keeps a temporary file as long as the source lives.
     pub fn keep(self, spool: tempfile::NamedTempFile) -> Self {
-        Source { _spool: Some(spool), ..self }
+        Source { _spool: Some(spool.into_temp_path()), ..self }
     }
 
     /// Makes ready to deliver, as the survey found it. `quiet`: the format is never in order.
     pub fn start(&mut self, mut survey: Survey, quiet: bool) -> io::Result<()> {
+        self.first = survey.first.unwrap_or(Millis::MIN);
         match survey.entries.take() {
             Some(mut entries) => {
                 entries.sort_by_key(|entry| entry.time);
@@ -192,9 +211,16 @@ impl Source {
     /// Makes ready to deliver from front to back.
     pub fn stream(&mut self) -> io::Result<()> {
         if let Some(part) = self.files.parts.first() {
-            self.reader = Reader::Stream(self.shape.records(File::open(&part.path)?));
+            let (input, chunk) = (Unheld::new(part.path.clone()), self.files.share.chunk);
+            self.reader = Reader::Stream(self.shape.records(input, chunk));
         }
         Ok(())
+    }
+
+    /// Lets go of what was needed to read from front to back; records can still be read again.
+    pub fn close(&mut self) {
+        self.reader = Reader::Done;
+        self.files.forget();
     }
 
     /// Appends messages until the batch is full; false at the end. `seen`: drop what was seen before.
@@ -205,7 +231,8 @@ impl Source {
         mut seen: Option<&mut Seen>,
         strict: bool,
     ) -> io::Result<bool> {
-        while batch.rows.len() < ROWS && batch.text.len() < BYTES {
+        let share = self.files.share;
+        while batch.rows.len() < share.rows && batch.text.len() < share.bytes {
             if strict && self.bad.count > 0 {
                 return Ok(false);
             }
@@ -236,7 +263,7 @@ impl Source {
     fn one(&mut self, directory: &mut Directory, batch: &mut Batch) -> io::Result<Option<bool>> {
         let source = self.rank;
         let taken = match &mut self.reader {
-            Reader::Closed => return Ok(None),
+            Reader::Closed | Reader::Done => return Ok(None),
             Reader::Stream(records) => match records.next()? {
                 None => return Ok(None),
                 // The survey has taken note of it.
@@ -290,6 +317,7 @@ impl Source {
         let total = self.files.total();
         let done = match &self.reader {
             Reader::Closed => 0,
+            Reader::Done => total,
             Reader::Stream(records) => records.position().min(total),
             Reader::Index { entries, next } => match entries.len() as u64 {
                 0 => total,

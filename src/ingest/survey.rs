@@ -47,7 +47,7 @@ impl Source {
         let mut survey = Survey { entries: index.then(Vec::new), ..Survey::default() };
         let mut batch = Batch::default();
         for part in self.files.parts.clone() {
-            let mut records = self.shape.records(File::open(&part.path)?);
+            let mut records = self.shape.records(File::open(&part.path)?, self.files.share.chunk);
             while survey.item(records.as_mut(), self.rank, &mut self.intake, &part, directory, &mut batch)? {}
         }
         Ok(survey)
@@ -58,7 +58,7 @@ impl Source {
         let Some(part) = self.files.parts.first().cloned() else { return Ok((None, BadRecords::default())) };
         let mut survey = Survey::default();
         let mut batch = Batch::default();
-        let mut records = self.shape.records(File::open(&part.path)?);
+        let mut records = self.shape.records(File::open(&part.path)?, self.files.share.chunk);
         while survey.first.is_none()
             && survey.item(records.as_mut(), self.rank, &mut self.intake, &part, directory, &mut batch)?
         {

@@ -2,6 +2,7 @@
 
 mod about;
 mod damage;
+mod decoded;
 mod formats;
 mod json;
 mod order;

@@ -136,6 +136,12 @@ impl Directory {
         self.add_person(&key, person)
     }
 
+    /// The same, if somebody is already known by it.
+    pub fn find_nickname(&self, scope: &str, nickname: &str) -> Option<PersonId> {
+        let known = self.aliases.get(nickname).copied();
+        known.or_else(|| self.people_by_id.get(&format!("{scope}\u{1f}{nickname}")).map(PersonId))
+    }
+
     /// The group of this id, added on first sight.
     pub fn group(&mut self, id: &str) -> GroupId {
         if let Some(group) = self.groups_by_id.get(id) {
@@ -174,6 +180,31 @@ impl Directory {
     /// All names for running text, with their person; `None`: several bear it. In no particular order.
     pub fn names(&self) -> impl Iterator<Item = (&str, Option<PersonId>)> {
         self.names.iter().map(|(name, person)| (&**name, *person))
+    }
+
+    /// Ids and nicknames under which the roster knows people, in no particular order.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, Option<PersonId>)> {
+        self.aliases.iter().map(|(alias, person)| (&**alias, Some(*person)))
+    }
+
+    /// The same people and groups, with the same [`PersonId`]s and [`GroupId`]s, under names that are made of
+    /// their ids. Other names are left behind.
+    pub fn renamed(&self, person: impl Fn(&str) -> String, group: impl Fn(&str) -> String) -> Directory {
+        let mut renamed = Directory { roles: self.roles.clone(), ..Directory::default() };
+        (renamed.has_roster, renamed.has_registry) = (self.has_roster, self.has_registry);
+        for old in &self.people {
+            let name: Box<str> = person(&old.id).into();
+            let scope = old.scope.as_deref().map(|scope| group(scope).into());
+            let new = Person { id: name.clone(), name: name.clone(), scope, ..old.clone() };
+            let id = renamed.add_person(&name, new);
+            renamed.add_name(&name, id);
+        }
+        for (index, old) in self.groups.iter().enumerate() {
+            let name: Box<str> = group(&old.id).into();
+            renamed.groups_by_id.insert(&name, index as u32);
+            renamed.groups.push(Group { id: name.clone(), name, ..old.clone() });
+        }
+        renamed
     }
 
     /// The person of a name in running text, if exactly one bears it.

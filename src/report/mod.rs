@@ -3,7 +3,10 @@
 pub mod diagnostics;
 mod display;
 pub mod findings;
+pub mod inspect;
 pub mod moment;
+pub mod privacy;
+pub mod profile;
 mod style;
 pub mod testing;
 

@@ -39,7 +39,14 @@ pub fn run(case: &Case, plan: &Plan, clocks: &Clocks) -> Report {
     let rules: BTreeSet<usize> = case.expects.iter().copied().collect();
     if !problems.has_errors() {
         let facts = vec![SourceFacts::default()];
-        let setup = Setup { plan: plan.clone(), clocks: clocks.clone(), facts, coverage, threads: 1 };
+        let setup = Setup {
+            plan: plan.clone(),
+            clocks: clocks.clone(),
+            facts,
+            coverage,
+            threads: 1,
+            stopwatch: None,
+        };
         let mut outcomes = Vec::new();
         let mut run = Evaluator::new(setup, &mut directory);
         run.feed(&batch, &directory, &mut |outcome| outcomes.push(outcome));

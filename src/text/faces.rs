@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::emoji::{KEYCAP, is_emoji};
 use super::normalise::{Normaliser, Track};
+use super::tables::plain;
 
 /// Canonical form, then the other ways to write it; see `data/faces/SOURCE.md`.
 const FACES: &str = include_str!("../../data/faces/faces.tsv");
@@ -143,6 +144,49 @@ fn alias(text: &str, mut from: usize) -> Option<(usize, usize, &'static str)> {
     }
 }
 
+/// Whether a face that is to get its canonical form may be written at the start of a text that is not
+/// normalised yet, and begins with a bracket or slash of some width. Says yes where it is not certain.
+pub(super) fn may_begin(text: &str) -> bool {
+    let mut rest = text.char_indices();
+    match rest.next() {
+        Some((_, '[')) => {}
+        // Neither paths nor dates.
+        Some((_, '/')) => return rest.next().is_some_and(|(_, next)| next == ':' || !next.is_ascii()),
+        _ => return true,
+    }
+    for (at, c) in rest {
+        match c {
+            _ if at > TABLE.longest => return false,
+            '[' => return false,
+            ']' => {
+                let written = &text[..=at];
+                return TABLE.written.get(written).is_some_and(|face| *face != written);
+            }
+            _ if plain(c) != Some(c) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// What normalised text holds where it holds a face of this name; `None` if no text does.
+pub(super) fn written(name: &str) -> Option<Cow<'_, str>> {
+    let bracketed = format!("[{name}]");
+    if TABLE.written.get(bracketed.as_str()).is_some_and(|face| *face == bracketed) {
+        return Some(Cow::Owned(bracketed));
+    }
+    face_at(name, 0).filter(|(_, whole)| *whole == name).map(|_| Cow::Borrowed(name))
+}
+
+/// Whether an emoji is of the letters of which two make a flag: which two, depends on what is before them.
+pub(super) fn is_flag(name: &str) -> bool {
+    name.chars().next().is_some_and(flag)
+}
+
+fn flag(c: char) -> bool {
+    ('\u{1F1E6}'..='\u{1F1FF}').contains(&c)
+}
+
 /// Length and canonical form of the face that is written at a bracket or slash.
 fn written_at(text: &str, at: usize) -> Option<(usize, &'static str)> {
     let rest = &text[at..];
@@ -183,7 +227,6 @@ fn face_at(text: &str, at: usize) -> Option<(usize, &str)> {
     if !is_emoji(c) {
         return None;
     }
-    let flag = |c: char| ('\u{1F1E6}'..='\u{1F1FF}').contains(&c);
     let pair = next.filter(|&next| flag(c) && flag(next)).map_or(0, char::len_utf8);
     let length = c.len_utf8() + pair;
     Some((length, &rest[..length]))
@@ -252,5 +295,7 @@ mod tests {
             }
         }
         assert!(seen.len() > 300);
+        let slashed = TABLE.written.keys().filter_map(|way| way.strip_prefix('/'));
+        assert!(slashed.flat_map(|way| way.chars().next()).all(|c| c == ':' || !c.is_ascii()));
     }
 }

@@ -5,18 +5,21 @@
 
 mod emoji;
 mod faces;
+mod finder;
+mod folded;
 mod mapped;
 mod normalise;
 mod numbers;
-mod scanner;
+mod phrases;
 mod tables;
 mod visible;
 
 pub use faces::{face_name, faces, only_emoji};
+pub use finder::{Finder, Hits};
 pub use mapped::Mapped;
 pub use normalise::Normaliser;
 pub use numbers::{bank_cards, has_bank_card, has_id_card, has_mobile, id_cards, mobiles};
-pub use scanner::{Hits, Scanner};
+pub use phrases::Phrases;
 pub use visible::visible;
 
 /// Length of a text as policies count it: Unicode scalar values.

@@ -2,14 +2,12 @@
 
 use super::faces;
 use super::mapped::{Layer, Mapped};
-use super::tables::{Fate, TABLES, Tables};
+use super::tables::{self, Fate};
 
 /// Makes normalised text: NFKC, case folding, simplified characters, without what is invisible, faces under
-/// one name. Cheap to copy; the tables are made once a process.
-#[derive(Clone, Copy)]
-pub struct Normaliser {
-    tables: &'static Tables,
-}
+/// one name. Costs nothing to make: the tables are part of the program.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Normaliser;
 
 /// Follows what a pass does, to lead back later.
 pub(super) trait Track {
@@ -25,28 +23,16 @@ impl Track for () {
     fn cut(&mut self, _: usize) {}
 }
 
-impl Default for Normaliser {
-    fn default() -> Self {
-        Normaliser::new()
-    }
-}
-
-impl std::fmt::Debug for Normaliser {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Normaliser")
-    }
-}
-
 impl Normaliser {
     /// The normaliser.
     pub fn new() -> Normaliser {
-        Normaliser { tables: &TABLES }
+        Normaliser
     }
 
     /// Writes the normalised text to `out`, which is emptied first. Normalised text stays as it is.
     pub fn normalise(&self, text: &str, out: &mut String) {
         out.clear();
-        self.characters(text, out, &mut ());
+        characters(text, out, &mut ());
         faces::unify(out, &mut ());
     }
 
@@ -59,65 +45,65 @@ impl Normaliser {
 
     /// The normalised text, and the way back to the original.
     pub fn normalise_mapped(&self, text: &str) -> Mapped {
-        let (mut out, mut characters, mut named) = (String::new(), Layer::default(), Layer::default());
-        self.characters(text, &mut out, &mut characters);
+        let (mut out, mut changed, mut named) = (String::new(), Layer::default(), Layer::default());
+        characters(text, &mut out, &mut changed);
         faces::unify(&mut out, &mut named);
-        Mapped::new(out, characters, named)
+        Mapped::new(out, changed, named)
     }
+}
 
-    /// Everything but the faces that are written in several characters. Runs of characters that stay as they
-    /// are, are copied at once.
-    fn characters(&self, text: &str, out: &mut String, track: &mut impl Track) {
-        let mut rest = text.chars();
-        let mut copied = 0;
-        while let Some(c) = rest.next() {
-            if !self.tables.changes(c) {
+/// Everything but the faces that are written in several characters. Runs of characters that stay as they
+/// are, are copied at once.
+fn characters(text: &str, out: &mut String, track: &mut impl Track) {
+    let mut rest = text.chars();
+    let mut copied = 0;
+    while let Some(c) = rest.next() {
+        let fate = tables::fate(c);
+        if fate == Fate::Becomes(c) {
+            continue;
+        }
+        let mut end = text.len() - rest.as_str().len();
+        let start = end - c.len_utf8();
+        copy(text, copied, start, out, track);
+        let before = out.len();
+        match fate {
+            Fate::Dropped => {}
+            Fate::Becomes(other) => out.push(other),
+            Fate::Expands(many) => out.extend(many),
+            Fate::Joins => {
+                end = join(text, start, out, track);
+                rest = text[end..].chars();
+                copied = end;
                 continue;
             }
-            let mut end = text.len() - rest.as_str().len();
-            let start = end - c.len_utf8();
-            copy(text, copied, start, out, track);
-            let before = out.len();
-            match self.tables.fate(c) {
-                Fate::Same | Fate::Dropped => {}
-                Fate::Becomes(other) => out.push(other),
-                Fate::Expands(other) => out.push_str(other),
-                Fate::Joins => {
-                    end = self.join(text, start, out, track);
-                    rest = text[end..].chars();
-                    copied = end;
-                    continue;
-                }
-            }
-            track.wrote((before, out.len()), (start, end), false);
-            copied = end;
         }
-        copy(text, copied, text.len(), out, track);
-    }
-
-    /// Composition: goes back to the character that the one at `at` may join, and takes both, and all that
-    /// joins after them, the whole way. Returns where it ended.
-    fn join(&self, text: &str, at: usize, out: &mut String, track: &mut impl Track) -> usize {
-        let mut start = at;
-        for c in text[..at].chars().rev() {
-            start -= c.len_utf8();
-            let written = match self.tables.fate(c) {
-                Fate::Dropped | Fate::Joins => continue,
-                Fate::Same => c.len_utf8(),
-                Fate::Becomes(other) => other.len_utf8(),
-                Fate::Expands(other) => other.len(),
-            };
-            out.truncate(out.len() - written);
-            track.cut(out.len());
-            break;
-        }
-        let goes_on = |c: char| matches!(self.tables.fate(c), Fate::Dropped | Fate::Joins);
-        let end = text[at..].find(|c| !goes_on(c)).map_or(text.len(), |length| at + length);
-        let before = out.len();
-        self.tables.whole(&text[start..end], out);
         track.wrote((before, out.len()), (start, end), false);
-        end
+        copied = end;
     }
+    copy(text, copied, text.len(), out, track);
+}
+
+/// Composition: goes back to the character that the one at `at` may join, and takes both, and all that joins
+/// after them, the whole way. Returns where it ended.
+fn join(text: &str, at: usize, out: &mut String, track: &mut impl Track) -> usize {
+    let mut start = at;
+    for c in text[..at].chars().rev() {
+        start -= c.len_utf8();
+        let written = match tables::fate(c) {
+            Fate::Dropped | Fate::Joins => continue,
+            Fate::Becomes(other) => other.len_utf8(),
+            Fate::Expands(many) => many.iter().map(|c| c.len_utf8()).sum(),
+        };
+        out.truncate(out.len() - written);
+        track.cut(out.len());
+        break;
+    }
+    let goes_on = |c: char| matches!(tables::fate(c), Fate::Dropped | Fate::Joins);
+    let end = text[at..].find(|c| !goes_on(c)).map_or(text.len(), |length| at + length);
+    let before = out.len();
+    tables::whole(&text[start..end], out);
+    track.wrote((before, out.len()), (start, end), false);
+    end
 }
 
 fn copy(text: &str, from: usize, to: usize, out: &mut String, track: &mut impl Track) {
@@ -129,7 +115,7 @@ fn copy(text: &str, from: usize, to: usize, out: &mut String, track: &mut impl T
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
@@ -200,7 +186,8 @@ mod tests {
         }
     }
 
-    fn pieces() -> impl Strategy<Value = String> {
+    /// Texts of all that normalisation has to do with.
+    pub(in crate::text) fn pieces() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             4 => "[a-zA-Z\\[\\]/:@, 群规漢發強]{1,4}",
             3 => any::<char>().prop_map(String::from),

@@ -1,144 +1,153 @@
 //! What normalisation does to each character.
 //!
 //! The table is data (`data/normalise`), made from the definition in the tests beside this file, which also
-//! hold it to that definition. It is read once a process.
-
-use std::sync::LazyLock;
+//! hold it to that definition. It is laid out when the program is compiled: nothing is read at run time.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// `FROM[-TO]`, tab, what becomes of it; see `data/normalise/SOURCE.md`.
-const CHARACTERS: &str = include_str!("../../data/normalise/characters.tsv");
+/// Numbers, little endian; see `data/normalise/SOURCE.md`. Three counts of four bytes: pages, special
+/// characters, characters of their expansions. Then the parts that the statics below name, in their order.
+const DATA: &[u8] = include_bytes!("../../data/normalise/characters.bin");
 
-/// What becomes of a character that does not stay as it is.
+const PAGES: usize = four(0) as usize;
+const SPECIAL: usize = four(4) as usize;
+const MANY: usize = four(8) as usize;
+
+/// The page of every 64 characters of the basic plane.
+static INDEX: [u16; 1024] = twos(12);
+/// How far each character moves, modulo 2^16. Where it arrives at a surrogate, it is special: see below.
+static MOVES: [[u16; 64]; PAGES] = pages(12 + 2 * 1024);
+/// Special characters, in order, and where the expansion of each ends. One that joins has [`JOINING`] there.
+static CODES: [u32; SPECIAL] = fours(12 + 2 * (1024 + 64 * PAGES));
+static ENDS: [u32; SPECIAL] = fours(12 + 2 * (1024 + 64 * PAGES) + 4 * SPECIAL);
+/// All expansions, one after the other; empty ones are of characters that are removed.
+static EXPANSIONS: [char; MANY] = characters(12 + 2 * (1024 + 64 * PAGES) + 8 * SPECIAL);
+
+/// What characters of the basic plane that are special become.
+const DROPPED: u16 = 0xD800;
+const JOINS: u16 = 0xD801;
+const LISTED: u16 = 0xD802;
+/// A bracket or a slash: faces may begin there.
+const BRACKET: u16 = 0xD803;
+const SLASH: u16 = 0xD804;
+
+const JOINING: u32 = 1 << 31;
+
+/// What becomes of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate<'a> {
-    /// It stays.
-    Same,
+pub(super) enum Fate {
     /// Removed.
     Dropped,
     /// It may join what is before it: composition must look at both.
     Joins,
-    /// Another character.
+    /// Another character, or itself.
     Becomes(char),
     /// Several characters.
-    Expands(&'a str),
+    Expands(&'static [char]),
 }
 
-/// The tables.
-pub(super) struct Tables {
-    /// One bit a character: does anything happen to it?
-    changed: Box<[u64]>,
-    /// Page of each run of 256 characters.
-    index: Box<[u16]>,
-    pages: Vec<[u32; 256]>,
-    /// The expansions, one after the other, and where each ends.
-    expansions: String,
-    ends: Vec<u32>,
+/// The one character that a character becomes, or itself; `None` for what is special: not of the basic plane,
+/// removed, joining or becoming several, a bracket or a slash. One look at the table.
+#[inline(always)]
+pub(super) fn plain(c: char) -> Option<char> {
+    let code = u16::try_from(u32::from(c)).ok()?;
+    let page = MOVES.get(usize::from(INDEX[usize::from(code >> 6)]))?;
+    char::from_u32(u32::from(code.wrapping_add(page[usize::from(code & 63)])))
 }
 
-const DROPPED: u32 = 1 << 30;
-const JOINS: u32 = 1 << 29;
-const EXPANDS: u32 = 1 << 28;
+/// What becomes of a character.
+#[inline]
+pub(super) fn fate(c: char) -> Fate {
+    plain(c).map_or_else(|| special(c), Fate::Becomes)
+}
 
-/// The tables of this process.
-pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(CHARACTERS));
-
-impl Tables {
-    /// Whether anything happens to a character.
-    #[inline(always)]
-    pub fn changes(&self, c: char) -> bool {
-        let code = c as usize;
-        self.changed.get(code >> 6).is_some_and(|word| word >> (code & 63) & 1 == 1)
+/// What becomes of a special character.
+pub(super) fn special(c: char) -> Fate {
+    let code = u32::from(c);
+    let of_page = |code: u16| {
+        let page = &MOVES[usize::from(INDEX[usize::from(code >> 6)])];
+        code.wrapping_add(page[usize::from(code & 63)])
+    };
+    match u16::try_from(code).map_or(LISTED, of_page) {
+        DROPPED => return Fate::Dropped,
+        JOINS => return Fate::Joins,
+        BRACKET => return Fate::Becomes('['),
+        SLASH => return Fate::Becomes('/'),
+        _ => {}
     }
-
-    /// What becomes of a character.
-    pub fn fate(&self, c: char) -> Fate<'_> {
-        let code = c as usize;
-        let page = self.index.get(code >> 8).and_then(|&page| self.pages.get(usize::from(page)));
-        match page.map_or(0, |page| page[code & 255]) {
-            0 => Fate::Same,
-            DROPPED => Fate::Dropped,
-            JOINS => Fate::Joins,
-            entry if entry & EXPANDS != 0 => {
-                let at = (entry & !EXPANDS) as usize;
-                let end = |i: usize| self.ends.get(i).map_or(0, |&end| end as usize);
-                let start = at.checked_sub(1).map_or(0, end);
-                Fate::Expands(self.expansions.get(start..end(at)).unwrap_or(""))
-            }
-            code => char::from_u32(code).map_or(Fate::Same, Fate::Becomes),
-        }
+    let Ok(at) = CODES.binary_search(&code) else { return Fate::Becomes(c) };
+    let start = at.checked_sub(1).map_or(0, |before| ENDS[before] & !JOINING);
+    match EXPANSIONS.get(start as usize..(ENDS[at] & !JOINING) as usize) {
+        _ if ENDS[at] & JOINING != 0 => Fate::Joins,
+        Some([]) | None => Fate::Dropped,
+        Some([one]) => Fate::Becomes(*one),
+        Some(many) => Fate::Expands(many),
     }
+}
 
-    /// The whole way, for a stretch that must be looked at together: taken apart, changed character by
-    /// character, put together again.
-    pub fn whole(&self, text: &str, out: &mut String) {
-        let seen = text.chars().filter(|&c| self.fate(c) != Fate::Dropped);
-        let apart = seen.nfkd().filter(|&c| self.fate(c) != Fate::Dropped);
-        let changed = apart.flat_map(|c| {
-            let (one, many) = match self.fate(c) {
-                // The only mark that has a case.
-                Fate::Joins if c == '\u{345}' => (Some('ι'), ""),
-                Fate::Same | Fate::Dropped | Fate::Joins => (Some(c), ""),
-                Fate::Becomes(other) => (Some(other), ""),
-                Fate::Expands(many) => (None, many),
-            };
-            one.into_iter().chain(many.chars())
-        });
-        out.extend(changed.nfc());
-    }
-
-    /// Reads the table; lines that make no sense are left out (a test sees to it that there are none).
-    fn read(text: &str) -> Tables {
-        let mut tables = Tables {
-            changed: vec![0; 0x11_0000 / 64].into(),
-            index: vec![0; 0x1100].into(),
-            pages: vec![[0; 256]],
-            expansions: String::new(),
-            ends: Vec::new(),
+/// The whole way, for a stretch that must be looked at together: taken apart, changed character by
+/// character, put together again.
+pub(super) fn whole(text: &str, out: &mut String) {
+    let seen = text.chars().filter(|&c| fate(c) != Fate::Dropped);
+    let apart = seen.nfkd().filter(|&c| fate(c) != Fate::Dropped);
+    let changed = apart.flat_map(|c| {
+        let (one, many): (_, &[char]) = match fate(c) {
+            // The only mark that has a case.
+            Fate::Joins if c == '\u{345}' => (Some('ι'), &[]),
+            Fate::Dropped | Fate::Joins => (Some(c), &[]),
+            Fate::Becomes(other) => (Some(other), &[]),
+            Fate::Expands(many) => (None, many),
         };
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            if tables.line(line).is_none() {
-                debug_assert!(false, "{line}");
-            }
-        }
-        tables
-    }
+        one.into_iter().chain(many.iter().copied())
+    });
+    out.extend(changed.nfc());
+}
 
-    fn line(&mut self, line: &str) -> Option<()> {
-        let hex = |text: &str| u32::from_str_radix(text, 16).ok();
-        let (range, what) = line.split_once('\t')?;
-        let (from, to) = range.split_once('-').unwrap_or((range, range));
-        let (from, to) = (hex(from)?, hex(to)?);
-        if to >= 0x11_0000 {
-            return None;
-        }
-        match what {
-            "-" => (from..=to).for_each(|code| self.set(code, DROPPED)),
-            "+" => (from..=to).for_each(|code| self.set(code, JOINS)),
-            _ if what.contains(' ') => {
-                let many: Option<String> = what.split(' ').map(|code| char::from_u32(hex(code)?)).collect();
-                self.expansions.push_str(&many?);
-                self.set(from, EXPANDS | self.ends.len() as u32);
-                self.ends.push(self.expansions.len() as u32);
-            }
-            _ => {
-                let first = hex(what)?;
-                (from..=to).for_each(|code| self.set(code, first + (code - from)));
-            }
-        }
-        Some(())
-    }
+const fn two(at: usize) -> u16 {
+    u16::from_le_bytes([DATA[at], DATA[at + 1]])
+}
 
-    fn set(&mut self, code: u32, entry: u32) {
-        let code = code as usize;
-        self.changed[code >> 6] |= 1 << (code & 63);
-        if self.index[code >> 8] == 0 {
-            self.index[code >> 8] = self.pages.len() as u16;
-            self.pages.push([0; 256]);
-        }
-        self.pages[usize::from(self.index[code >> 8])][code & 255] = entry;
+const fn four(at: usize) -> u32 {
+    u32::from_le_bytes([DATA[at], DATA[at + 1], DATA[at + 2], DATA[at + 3]])
+}
+
+const fn twos<const N: usize>(at: usize) -> [u16; N] {
+    let (mut all, mut i) = ([0; N], 0);
+    while i < N {
+        all[i] = two(at + 2 * i);
+        i += 1;
     }
+    all
+}
+
+const fn fours<const N: usize>(at: usize) -> [u32; N] {
+    let (mut all, mut i) = ([0; N], 0);
+    while i < N {
+        all[i] = four(at + 4 * i);
+        i += 1;
+    }
+    all
+}
+
+const fn pages(at: usize) -> [[u16; 64]; PAGES] {
+    let (mut all, mut i) = ([[0; 64]; PAGES], 0);
+    while i < PAGES {
+        all[i] = twos(at + 2 * 64 * i);
+        i += 1;
+    }
+    all
+}
+
+const fn characters(at: usize) -> [char; MANY] {
+    let (mut all, mut i) = (['\0'; MANY], 0);
+    while i < MANY {
+        all[i] = match char::from_u32(four(at + 4 * i)) {
+            Some(c) => c,
+            None => '\u{FFFD}',
+        };
+        i += 1;
+    }
+    all
 }
 
 #[cfg(test)]

@@ -73,6 +73,15 @@ super::codes! {
     GUARDED_FORMULAS = 6043, "guarded-formulas", Note,
         en: "{count} texts begin with a mark that keeps them from being formulas; it is taken off", "", "nothing needs to be done";
         zh: "有 {count} 条文本以防公式的标记开头，已去除该标记", "", "无需处理";
+    CUT_OFF = 6044, "packed-file-cut-off", Warning,
+        en: "`{path}` cannot be unpacked to its end ({reason}); what comes before is read", "", "copy or export the file again";
+        zh: "`{path}` 无法完整解压（{reason}），只读取之前的内容", "", "请重新复制或导出该文件";
+    UNPACKS_TOO_FAR = 6045, "unpacks-too-far", Error,
+        en: "`{path}` unpacks to more than {limit}, which no log of its size does", "", "unpack it yourself, and check what it holds";
+        zh: "`{path}` 解压后超过 {limit}，与日志不符", "", "请自行解压并检查内容";
+    NEEDS_FEATURE = 6046, "feature-not-built", Error,
+        en: "`{path}` can be read only by a program built with the feature `{feature}`", "", "build with `cargo install qungui --features {feature}`";
+        zh: "`{path}` 需要启用了 `{feature}` 特性的程序才能读取", "", "请用 `cargo install qungui --features {feature}` 重新构建";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";

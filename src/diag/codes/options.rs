@@ -58,4 +58,13 @@ super::codes! {
     LOG_LACKS = 6650, "log-lacks", Warning,
         en: "nothing tells `{field}`, so {rules} may stay undetermined", "", "{action}";
         zh: "无从得知 `{field}`，{rules} 可能无法判定", "", "{action}";
+    FORMAT_LACKS = 6651, "format-lacks", Warning,
+        en: "a log of the format `{format}` cannot tell {fields}, so `{rule}` may stay undetermined", "reads {fields}", "use a log of the format {others}";
+        zh: "`{format}` 格式的消息记录无法提供{fields}，`{rule}` 可能无法判定", "要读{fields}", "改用 {others} 格式的消息记录";
+    NEEDS_BESIDE = 6652, "needs-beside-the-log", Note,
+        en: "`{rule}` reads {fields}, which no log of the format `{format}` tells", "reads {fields}", "give {options} to `eval`";
+        zh: "`{rule}` 要读{fields}，`{format}` 格式的消息记录不提供", "要读{fields}", "判定时加上 {options}";
+    BAD_KEY = 6653, "bad-pseudonym-key", Error,
+        en: "`{path}` holds no key for pseudonyms", "", "write 32 random bytes as 64 hexadecimal digits, for example with `openssl rand -hex 32`";
+        zh: "`{path}` 中没有化名密钥", "", "写入 32 个随机字节，即 64 位十六进制数字，例如用 `openssl rand -hex 32` 生成";
 }

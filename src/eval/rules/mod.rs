@@ -39,7 +39,7 @@ pub struct Context<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Emitted {
     /// The outcome.
-    pub outcome: Outcome,
+    pub outcome: Box<Outcome>,
     /// Position of the anchor message, or the dense number of the group or person.
     pub pos: u64,
 }
@@ -121,7 +121,7 @@ impl Draft {
             folded: 0,
             anchor: self.anchor,
         };
-        Emitted { outcome, pos: self.pos }
+        Emitted { outcome: Box::new(outcome), pos: self.pos }
     }
 }
 

@@ -109,6 +109,8 @@ fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
     if !raw.deleted.0 {
         content::read(msg_type, raw, &mut draft, cx)?;
     }
+    // Nobody's display name is recorded; a template has names of its own.
+    draft.extra().nickname = None;
     answer(raw.parent_id.some().or(raw.root_id.some()), &mut draft);
     Ok(draft)
 }

@@ -45,6 +45,9 @@ impl Head<'_> {
         if let Some(id) = self.id {
             draft.id(id, cx.batch);
         }
+        if let Some(name) = self.nickname.filter(|_| self.sender != NOBODY) {
+            cx.called.note(name, self.sender);
+        }
         let nickname = self.nickname.map(Into::into).or_else(|| only_name(self.sender, cx));
         if nickname.is_some() {
             draft.extra().nickname = nickname;
@@ -139,15 +142,27 @@ pub fn about(subject: Option<PersonId>, actor: Option<PersonId>, draft: &mut Dra
     draft.extra().inviter = actor.filter(|actor| joined && subject != Some(*actor));
 }
 
-/// Somebody of whom a log has only the name: whoever is known by it, or else whoever bears it in this group.
+/// Somebody of whom a record has only the name: the one sender of the log who bears it, or else whoever bears it
+/// in this group.
 pub fn by_name(name: &str, group: GroupId, cx: &mut Cx) -> PersonId {
-    match cx.directory.find_name(name) {
-        Some(person) => person,
-        None => {
-            let scope = cx.directory.get_group(group).id.clone();
-            cx.directory.person_by_nickname(&scope, name)
-        }
+    if let Some(person) = cx.called.find(name) {
+        return person;
     }
+    let scope = cx.directory.get_group(group).id.clone();
+    match cx.learn {
+        true => cx.directory.person_by_nickname(&scope, name),
+        // While looking ahead the sender who bears it may be still to come.
+        false => cx.directory.find_nickname(&scope, name).unwrap_or(NOBODY),
+    }
+}
+
+/// Somebody by id, with the name that the record gives them.
+pub fn named(id: &str, name: Option<&str>, cx: &mut Cx) -> PersonId {
+    let person = cx.person(id, name);
+    if let Some(name) = name {
+        cx.called.note(name, person);
+    }
+    person
 }
 
 /// A file name of a path, whichever way its folders are divided.

@@ -26,7 +26,7 @@ pub use supplies::lacks;
 use super::detect::Sample;
 use super::draft::{Cx, Draft};
 use super::{Reason, Shape};
-use crate::diag::Problems;
+use crate::diag::{Lang, Problems};
 use crate::model::{Directory, SourceFacts};
 
 /// The formats that can be read.
@@ -118,6 +118,12 @@ impl Format {
         }
     }
 
+    /// What it is, in one language or the other.
+    pub fn described(name: &str, lang: Lang) -> &'static str {
+        let found = Format::from_name(name).map(Format::describe);
+        found.map_or("", |(en, zh)| lang.pick(en, zh))
+    }
+
     /// The format of a name, as `--from` takes it.
     pub fn from_name(name: &str) -> Option<Format> {
         if name == "jsonl" {
@@ -141,6 +147,14 @@ impl Format {
             Format::Dingtalk => dingtalk::fits(sample),
             Format::Telegram => telegram::fits(sample),
             Format::Discord => discord::fits(sample),
+        }
+    }
+
+    /// What its logs can answer at best: some carry less, and say so.
+    pub fn facts(self) -> SourceFacts {
+        match self {
+            Format::Native => SourceFacts::default(),
+            other => other.parser("", &Sample::default(), &mut Problems::default()).facts(),
         }
     }
 

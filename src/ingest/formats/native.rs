@@ -199,7 +199,10 @@ impl Parser for Native {
         let time = cx.time("time", time)?;
         let group = raw.group.id().ok_or_else(|| Reason::missing("group"))?;
         let kind = kind_of(&raw)?;
-        let name = raw.nickname.0.as_deref().or(raw.sender.name.0.as_deref());
+        // A sender's name is the nickname, too, if the log records nicknames at all.
+        let recorded = self.facts.supplies.has(Attr::PersonNickname);
+        let implied = raw.sender.name.0.as_deref().filter(|_| recorded);
+        let name = raw.nickname.0.as_deref().or(implied);
         let sender = person(&raw.sender, raw.nickname.0.as_deref(), group, cx);
         let sender = sender.ok_or_else(|| Reason::missing("sender"))?;
         let group = cx.group(group, raw.group.name.0.as_deref());

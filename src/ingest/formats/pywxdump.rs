@@ -84,6 +84,8 @@ pub fn message(row: &Row, scope: &str, cx: &mut Cx) -> Result<Draft, Reason> {
     let kind = kinds::kind(type_name);
     let mut draft = Head { time, group, sender, nickname: None, id, kind }.draft(cx);
     said::read(type_name, row, scope, &mut draft, cx)?;
+    // Nobody's display name is recorded; a sentence has names of its own.
+    draft.extra().nickname = None;
     Ok(draft)
 }
 

@@ -6,7 +6,6 @@ use super::{Item, MAX_RECORD, Reason, Records, SMALL, not_text, too_long};
 
 /// The largest value beside the records (a list of members) that is kept.
 const MAX_MEMBER: usize = 64 << 20;
-const CHUNK: usize = 256 << 10;
 
 /// Reads a document: the elements of the top array, or those of the arrays at `paths` (`messages`,
 /// `chats.list.messages`: through objects, and through the objects of arrays). Documents may follow each other.
@@ -66,10 +65,10 @@ impl<R: Read + Send> Records for Document<R> {
 }
 
 impl<R: Read> Document<R> {
-    /// Reads from the start of a file.
-    pub fn new(input: R, paths: &'static [&'static str]) -> Self {
+    /// Reads from the start of a file, so many bytes at once.
+    pub fn new(input: R, chunk: usize, paths: &'static [&'static str]) -> Self {
         let (around, path, name, value) = (Vec::new(), String::new(), String::new(), Vec::new());
-        Document { bytes: Bytes::new(input, CHUNK), paths, around, path, ended: false, name, value }
+        Document { bytes: Bytes::new(input, chunk), paths, around, path, ended: false, name, value }
     }
 
     fn find(&mut self) -> io::Result<Option<Found>> {
@@ -233,6 +232,7 @@ impl<R: Read> Bytes<R> {
             self.before += self.buffer.len() as u64;
             self.at = 0;
             self.buffer.clear();
+            self.buffer.reserve(self.chunk);
             self.input.by_ref().take(self.chunk as u64).read_to_end(&mut self.buffer)?;
         }
         Ok(self.buffer.get(self.at).copied())
@@ -331,7 +331,7 @@ mod tests {
 
     fn items(text: &str) -> Vec<String> {
         let paths = &["messages", "chats.list.messages", "data.items"];
-        let mut document = Document::new(io::Cursor::new(text.as_bytes().to_vec()), paths);
+        let mut document = Document::new(io::Cursor::new(text.as_bytes().to_vec()), 16, paths);
         let mut out = Vec::new();
         while let Some(item) = document.next().expect("memory") {
             out.push(match item {

@@ -5,8 +5,6 @@ use std::io::{self, Read};
 
 use super::{Item, MAX_RECORD, Reason, Records, not_text, too_long};
 
-const CHUNK: usize = 1 << 20;
-
 struct Bad {
     offset: u64,
     reason: Reason,
@@ -61,13 +59,8 @@ impl<R: Read + Send> Records for Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    /// Reads from the start of a file.
-    pub fn new(input: R) -> Self {
-        Self::with_chunk(input, CHUNK)
-    }
-
-    /// Reads so many bytes at once.
-    pub fn with_chunk(input: R, chunk: usize) -> Self {
+    /// Reads from the start of a file, so many bytes at once.
+    pub fn new(input: R, chunk: usize) -> Self {
         Lines {
             input,
             chunk,
@@ -172,11 +165,13 @@ impl<R: Read> Lines<R> {
 mod tests {
     use super::*;
 
+    const CHUNK: usize = 64 << 10;
+
     /// Line numbers with text and offset, or the reason.
     type All = Vec<(u32, Result<(String, u64), String>)>;
 
     fn all(bytes: Vec<u8>) -> All {
-        let mut lines = Lines::new(io::Cursor::new(bytes));
+        let mut lines = Lines::new(io::Cursor::new(bytes), CHUNK);
         let mut out = Vec::new();
         while let Some(line) = lines.next().expect("memory") {
             out.push(match line {

@@ -69,18 +69,18 @@ pub trait Records: Send {
 }
 
 impl Shape {
-    /// Reads a file from its start.
-    pub fn records(self, input: impl Read + Send + 'static) -> Box<dyn Records> {
+    /// Reads a file from its start, so many bytes at once.
+    pub fn records(self, input: impl Read + Send + 'static, chunk: usize) -> Box<dyn Records> {
         match self {
-            Shape::Lines => Box::new(Lines::new(input)),
-            Shape::Document(arrays) => Box::new(Document::new(input, arrays)),
+            Shape::Lines => Box::new(Lines::new(input, chunk)),
+            Shape::Document(arrays) => Box::new(Document::new(input, chunk, arrays)),
         }
     }
 
     /// The record that starts where the input does; `None` if there is none.
     pub fn again(self, input: impl Read + Send) -> io::Result<Option<String>> {
         match self {
-            Shape::Lines => first(Lines::with_chunk(input, SMALL)),
+            Shape::Lines => first(Lines::new(input, SMALL)),
             Shape::Document(_) => document::one(input),
         }
     }

@@ -7,10 +7,11 @@ use super::spans::Matcher;
 use super::{Finding, KeyText, Message, Named, Open, Place, Shown, Words, blame};
 use crate::diag::Lang;
 use crate::eval::{KeyValue, Outcome, Status};
-use crate::fields::Field;
-use crate::model::{Batch, Directory, GroupId, Millis, Origin, PersonId};
+use crate::fields::{Attr, Field};
+use crate::model::{Batch, Directory, GroupId, Kind, Millis, Origin, PersonId};
 use crate::plan::{Cond, Plan, Rule};
 use crate::report::moment;
+use crate::report::privacy::{Excerpt, Privacy};
 use crate::time::Zone;
 
 /// A message that was read again for a report.
@@ -27,15 +28,16 @@ pub struct Page {
 /// Builds findings of one run.
 pub struct Builder<'a> {
     plan: &'a Plan,
-    matcher: Matcher,
+    matcher: Matcher<'a>,
     zones: Vec<Zone>,
     utc: Zone,
     lang: Lang,
+    privacy: Privacy,
 }
 
 impl<'a> Builder<'a> {
     /// For a plan.
-    pub fn new(plan: &'a Plan, lang: Lang) -> Self {
+    pub fn new(plan: &'a Plan, lang: Lang, privacy: Privacy) -> Self {
         let zone = |clock: &crate::plan::Clock| Zone::new(&clock.timezone).unwrap_or_else(Zone::utc);
         Builder {
             plan,
@@ -43,7 +45,18 @@ impl<'a> Builder<'a> {
             zones: plan.clocks.iter().map(zone).collect(),
             utc: Zone::utc(),
             lang,
+            privacy,
         }
+    }
+
+    /// What may be shown.
+    pub fn privacy(&self) -> &Privacy {
+        &self.privacy
+    }
+
+    /// Takes note of the people of some messages, before anything is shown of them.
+    pub fn learn(&mut self, batch: &Batch, directory: &Directory) {
+        self.privacy.learn(batch, directory);
     }
 
     /// The zone of a rule's policy.
@@ -56,6 +69,7 @@ impl<'a> Builder<'a> {
     pub fn finding(&self, outcome: &Outcome, directory: &Directory, pages: &[Page]) -> Finding {
         let rule = &self.plan.rules[outcome.rule];
         let zone = self.zone(rule);
+        let directory = self.privacy.directory(directory);
         let page = |origin: Origin| pages.iter().find(|p| p.origin == origin && !p.batch.rows.is_empty());
         let message = |page: &Page| {
             let judged = Some(page.origin) == outcome.trigger;
@@ -71,6 +85,7 @@ impl<'a> Builder<'a> {
             trigger: trigger.map(|page| &page.batch),
             zone,
             lang: if policy.chinese { Lang::Zh } else { Lang::En },
+            privacy: &self.privacy,
         };
         let time = |t: Millis| moment::rfc3339(t, zone);
         Finding {
@@ -104,6 +119,7 @@ impl<'a> Builder<'a> {
     pub fn open(&self, outcome: &Outcome, directory: &Directory, path: Option<&str>) -> Open {
         let rule = &self.plan.rules[outcome.rule];
         let zone = self.zone(rule);
+        let directory = self.privacy.directory(directory);
         let (status, because) = match &outcome.status {
             Status::Excepted(index) => ("excepted", rule.unless.get(*index).map(|e| e.because.clone())),
             Status::Undetermined(reason) => ("undetermined", Some(blame(*reason, self.lang))),
@@ -114,7 +130,7 @@ impl<'a> Builder<'a> {
             status,
             at: moment::rfc3339(outcome.at, zone),
             key: self.key(outcome, directory),
-            source: path.map(str::to_string),
+            source: path.map(|path| self.privacy.path(path)),
             line: outcome.trigger.map(|o| o.line),
             because: because.unwrap_or_default(),
             when: self.when(outcome, zone),
@@ -156,7 +172,10 @@ impl<'a> Builder<'a> {
             let text = match value {
                 KeyValue::Person(id) => KeyText::Named(person(*id, directory)),
                 KeyValue::Group(id) => KeyText::Named(group(*id, directory)),
-                KeyValue::Text(text) => KeyText::Text(text.to_string()),
+                KeyValue::Text(text) => KeyText::Text(match is_said(field) {
+                    true => self.privacy.quote(text, self.lang),
+                    false => text.to_string(),
+                }),
             };
             (field.english(), text)
         };
@@ -168,21 +187,43 @@ impl<'a> Builder<'a> {
         let bytes = self.matcher.spans(rule, judged, &msg);
         let text = msg.text().unwrap_or("");
         let chars = |at: usize| text.get(..at).map_or(0, |head| head.chars().count());
-        let shown = match msg.text() {
-            Some(text) if !text.is_empty() => text.to_string(),
-            _ => format!("<{}>", self.lang.pick(msg.row.kind.name(), msg.row.kind.chinese())),
-        };
+        let spans: Vec<_> = bytes.iter().map(|&(from, to)| [chars(from), chars(to)]).collect();
+        let excerpt = msg.text().and_then(|text| self.privacy.excerpt(text, &spans));
         Message {
-            id: msg.id().to_string(),
+            id: self.privacy.message(msg.id()).into_owned(),
             time: moment::rfc3339(msg.row.time, zone),
             group: group(msg.row.group, directory),
             sender: person(msg.row.sender, directory),
-            source: page.path.clone(),
+            source: self.privacy.path(&page.path),
             line: page.origin.line,
-            spans: bytes.iter().map(|&(from, to)| [chars(from), chars(to)]).collect(),
-            shown: Shown { text: shown, spans: bytes, when: moment::human(msg.row.time, zone) },
+            spans,
+            shown: Shown {
+                when: moment::human(msg.row.time, zone),
+                whole: self.privacy.is_full(),
+                ..self.shown(msg.row.kind, excerpt.as_ref())
+            },
+            excerpt,
         }
     }
+
+    /// A text for people, or what stands for it.
+    fn shown(&self, kind: Kind, excerpt: Option<&Excerpt>) -> Shown {
+        let Some(excerpt) = excerpt.filter(|excerpt| !excerpt.text.is_empty()) else {
+            let text = format!("<{}>", self.lang.pick(kind.name(), kind.chinese()));
+            return Shown { text, ..Shown::default() };
+        };
+        let mut ends: Vec<usize> = excerpt.text.char_indices().map(|(at, _)| at).collect();
+        ends.push(excerpt.text.len());
+        let byte = |at: usize| ends.get(at).copied().unwrap_or(excerpt.text.len());
+        let spans = excerpt.spans.iter().map(|&[from, to]| (byte(from), byte(to))).collect();
+        Shown { text: excerpt.text.clone(), spans, ..Shown::default() }
+    }
+}
+
+/// The field holds words of a message.
+pub(super) fn is_said(field: Field) -> bool {
+    let Field::Message(attr) = field else { return false };
+    matches!(attr.base(), Attr::Text | Attr::LinkUrl | Attr::LinkTitle | Attr::FileName)
 }
 
 fn person(id: PersonId, directory: &Directory) -> Named {

@@ -6,6 +6,7 @@ use crate::fields::{Attr, Field, Who};
 use crate::model::{Batch, Decimal, Directory, GroupId, Millis, Msg, PersonId};
 use crate::plan::{Measure, Num, Part, Ratio, Rule};
 use crate::report::moment;
+use crate::report::privacy::Privacy;
 use crate::time::Zone;
 
 /// All that a report can speak of.
@@ -23,6 +24,8 @@ pub struct Story<'a> {
     pub zone: &'a Zone,
     /// The language: of the report's text, that of its policy.
     pub lang: Lang,
+    /// How much of a text may be shown.
+    pub privacy: &'a Privacy,
 }
 
 impl Story<'_> {
@@ -116,7 +119,10 @@ impl Story<'_> {
     fn keyed_text(&self, field: Field) -> Option<String> {
         let fields = self.rule.key.iter().zip(&self.outcome.key);
         fields.into_iter().find_map(|(key, value)| match value {
-            KeyValue::Text(text) if key.field == field => Some(text.to_string()),
+            KeyValue::Text(text) if key.field == field => match super::build::is_said(field) {
+                true => Some(self.privacy.quote(text, self.lang)),
+                false => Some(text.to_string()),
+            },
             _ => None,
         })
     }
@@ -133,25 +139,26 @@ impl Story<'_> {
         }
         let msg = self.msg()?;
         let extra = msg.extra();
-        let text = |pick: fn(&crate::model::Extra) -> &Option<Box<str>>| {
-            extra.and_then(|e| pick(e).as_deref()).map(str::to_string)
-        };
+        let text =
+            |pick: fn(&crate::model::Extra) -> &Option<Box<str>>| extra.and_then(|e| pick(e).as_deref());
+        let quote = |text: Option<&str>| text.map(|text| self.privacy.quote(text, self.lang));
+        let message = |id: Option<&str>| id.map(|id| self.privacy.message(id).into_owned());
         let decimal =
             |pick: fn(&crate::model::Extra) -> Option<Decimal>| extra.and_then(pick).map(show_decimal);
         match attr {
-            Attr::Id => Some(msg.id().to_string()),
+            Attr::Id => message(Some(msg.id())),
             Attr::Kind => Some(self.lang.pick(msg.row.kind.name(), msg.row.kind.chinese()).to_string()),
-            Attr::Text => msg.text().map(str::to_string),
+            Attr::Text => quote(msg.text()),
             Attr::TextLength => Some(msg.text().map_or(0, |t| t.chars().count()).to_string()),
             Attr::Emoji => Some(msg.emoji().collect::<Vec<_>>().join(self.comma())),
             Attr::Mentions => Some(self.mentioned(&msg)),
             Attr::MentionsCount => Some(msg.mentions().len().to_string()),
-            Attr::Quotes => text(|e| &e.quotes),
-            Attr::Recalls => text(|e| &e.recalls),
-            Attr::LinkUrl => text(|e| &e.link_url),
-            Attr::LinkTitle => text(|e| &e.link_title),
-            Attr::FileName => text(|e| &e.file_name),
-            Attr::Media => text(|e| &e.media),
+            Attr::Quotes => message(text(|e| &e.quotes)),
+            Attr::Recalls => message(text(|e| &e.recalls)),
+            Attr::LinkUrl => quote(text(|e| &e.link_url)),
+            Attr::LinkTitle => quote(text(|e| &e.link_title)),
+            Attr::FileName => quote(text(|e| &e.file_name)),
+            Attr::Media => text(|e| &e.media).map(str::to_string),
             Attr::FileSize => decimal(|e| e.file_size),
             Attr::Amount => decimal(|e| e.amount),
             Attr::Packets => decimal(|e| e.packets),
@@ -187,8 +194,8 @@ impl Story<'_> {
             Attr::PersonId => Some(person.id.to_string()),
             Attr::PersonName => Some(person.name.to_string()),
             Attr::PersonNickname => {
-                let said =
-                    self.msg().filter(|m| m.row.sender == id).and_then(|m| m.extra()?.nickname.clone());
+                let own = self.msg().filter(|m| m.row.sender == id && !self.privacy.is_veiled());
+                let said = own.and_then(|m| m.extra()?.nickname.clone());
                 Some(said.unwrap_or_else(|| person.name.clone()).to_string())
             }
             Attr::PersonRoles => Some(self.roles(id)),

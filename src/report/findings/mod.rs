@@ -17,6 +17,7 @@ use crate::eval::Blame;
 use crate::fields::Attr;
 use crate::model::Kind;
 use crate::plan::{Ratio, Severity};
+use crate::report::privacy::Excerpt;
 
 pub use blame::blame;
 pub use build::{Builder, Page};
@@ -117,6 +118,8 @@ pub struct Message {
     pub line: u32,
     /// The words that matched, in characters of the original text: start inclusive, end exclusive.
     pub spans: Vec<[usize; 2]>,
+    /// The text as far as it may be shown, with spans of its own.
+    pub excerpt: Option<Excerpt>,
     /// For people only.
     #[serde(skip)]
     pub shown: Shown,
@@ -131,6 +134,8 @@ pub struct Shown {
     pub spans: Vec<(usize, usize)>,
     /// `2026-03-02 09:00`.
     pub when: String,
+    /// The whole text is wanted, however long its line becomes.
+    pub whole: bool,
 }
 
 /// A place in a policy.

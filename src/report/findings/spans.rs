@@ -1,5 +1,6 @@
 //! Which words of a message a rule matched.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use regex::Regex;
@@ -7,20 +8,25 @@ use regex::Regex;
 use crate::fields::{Attr, Field};
 use crate::model::Msg;
 use crate::plan::{Cond, Leaf, Plan, Pred, PredId, Rule, TextTest};
-use crate::text::{Mapped, Normaliser, Scanner, bank_cards, id_cards, mobiles};
+use crate::text::{Mapped, Normaliser, Phrases, bank_cards, id_cards, mobiles};
 
-/// Finds the words that a rule's conditions about text look for.
-pub struct Matcher {
-    normaliser: Normaliser,
-    patterns: Vec<Option<Regex>>,
-    /// Each list's words: normalised, as written, as faces.
-    words: Vec<Vec<String>>,
-    raw: Vec<Vec<String>>,
-    scanner: Scanner,
-    exact: Scanner,
-    faces: Scanner,
+/// Finds the words that a rule's conditions about text look for. What a plan's lists and patterns need is made
+/// when the first finding asks for it.
+pub struct Matcher<'a> {
+    plan: &'a Plan,
+    patterns: Vec<OnceCell<Option<Regex>>>,
+    lists: Vec<Words>,
     /// Per rule: what is looked for in the judged message, and in the others.
     rules: Vec<[Vec<Search>; 2]>,
+}
+
+/// A list's words: normalised, and ready to be found as normalised, as written, as faces.
+#[derive(Default)]
+struct Words {
+    normalised: OnceCell<Vec<String>>,
+    normal: OnceCell<Phrases>,
+    exact: OnceCell<Phrases>,
+    faces: OnceCell<Phrases>,
 }
 
 /// One condition about the text.
@@ -36,26 +42,14 @@ enum Search {
     Numbers(Attr),
 }
 
-impl Matcher {
+impl<'a> Matcher<'a> {
     /// For all rules of a plan.
-    pub fn new(plan: &Plan) -> Self {
-        let normaliser = Normaliser::new();
-        let raw: Vec<Vec<String>> = plan.lists.iter().map(|list| list.words.clone()).collect();
-        let each = |make: &dyn Fn(&String) -> Vec<String>| -> Vec<Vec<String>> {
-            raw.iter().map(|words| words.iter().flat_map(make).collect()).collect()
-        };
-        let words = each(&|word| vec![normaliser.normalised(word)]);
-        let faces =
-            each(&|word| vec![normaliser.normalised(word), normaliser.normalised(&format!("[{word}]"))]);
+    pub fn new(plan: &'a Plan) -> Self {
         Matcher {
-            patterns: plan.patterns.iter().map(|p| Regex::new(p).ok()).collect(),
+            plan,
+            patterns: plan.patterns.iter().map(|_| OnceCell::new()).collect(),
+            lists: plan.lists.iter().map(|_| Words::default()).collect(),
             rules: plan.rules.iter().map(|rule| [judged(plan, rule), others(plan, rule)]).collect(),
-            scanner: Scanner::new(&words),
-            exact: Scanner::new(&raw),
-            faces: Scanner::new(&faces),
-            normaliser,
-            words,
-            raw,
         }
     }
 
@@ -63,47 +57,81 @@ impl Matcher {
     pub fn spans(&self, rule: usize, judged: bool, msg: &Msg) -> Vec<(usize, usize)> {
         let searches = self.rules.get(rule).map_or(&[][..], |r| &r[usize::from(!judged)]);
         let Some(text) = msg.text().filter(|_| !searches.is_empty()) else { return Vec::new() };
-        let mapped = self.normaliser.normalise_mapped(text);
+        let mapped = OnceCell::new();
+        let normal = || mapped.get_or_init(|| Normaliser::new().normalise_mapped(text));
         let mut found = Vec::new();
         for search in searches {
-            self.find(*search, text, &mapped, &mut found);
+            match self.find(*search, text, &normal) {
+                Places::Written(places) => found.extend(places),
+                Places::Normal(places) => {
+                    found.extend(places.into_iter().map(|place| normal().original(place)))
+                }
+            }
         }
         join(found)
     }
 
-    fn find(&self, search: Search, text: &str, mapped: &Mapped, found: &mut Vec<(usize, usize)>) {
-        let back = |range| {
-            let range = mapped.original(range);
-            (range.start, range.end)
-        };
+    fn find<'t>(&self, search: Search, text: &str, normal: &dyn Fn() -> &'t Mapped) -> Places {
         match search {
             Search::Pattern(index) => {
-                if let Some(Some(pattern)) = self.patterns.get(index) {
-                    found.extend(pattern.find_iter(text).map(|m| (m.start(), m.end())));
-                }
+                let made = self.patterns.get(index).zip(self.plan.patterns.get(index));
+                let made = made.map(|(cell, pattern)| cell.get_or_init(|| Regex::new(pattern).ok()));
+                let places = made.into_iter().flatten().flat_map(|pattern| pattern.find_iter(text));
+                Places::Written(places.map(|place| place.range()).collect())
             }
             Search::Words { list, test: TextTest::Contains, exact: false } => {
-                found.extend(self.scanner.find(list, &mapped.text).into_iter().map(back));
+                Places::Normal(self.lists[list].normal(self.raw(list)).places(&normal().text))
             }
             Search::Words { list, test: TextTest::Contains, exact: true } => {
-                found.extend(self.exact.find(list, text).into_iter().map(|r| (r.start, r.end)));
+                Places::Written(self.lists[list].exact(self.raw(list)).places(text))
             }
             Search::Words { list, test, exact: false } => {
-                found.extend(edges(test, &mapped.text, &self.words[list]).map(back));
+                let words = self.lists[list].normalised(self.raw(list));
+                Places::Normal(edges(test, &normal().text, words).collect())
             }
             Search::Words { list, test, exact: true } => {
-                found.extend(edges(test, text, &self.raw[list]).map(|r| (r.start, r.end)));
+                Places::Written(edges(test, text, self.raw(list)).collect())
             }
-            Search::Faces(list) => found.extend(self.faces.find(list, &mapped.text).into_iter().map(back)),
-            Search::Numbers(attr) => {
-                let places = match attr {
-                    Attr::TextIdCards => id_cards(text),
-                    Attr::TextMobiles => mobiles(text),
-                    _ => bank_cards(text),
-                };
-                found.extend(places.into_iter().map(|r| (r.start, r.end)));
+            Search::Faces(list) => {
+                Places::Normal(self.lists[list].faces(self.raw(list)).places(&normal().text))
             }
+            Search::Numbers(attr) => Places::Written(match attr {
+                Attr::TextIdCards => id_cards(text),
+                Attr::TextMobiles => mobiles(text),
+                _ => bank_cards(text),
+            }),
         }
+    }
+
+    fn raw(&self, list: usize) -> &'a [String] {
+        &self.plan.lists[list].words
+    }
+}
+
+/// What was found, in the text as written or in normalised text.
+enum Places {
+    Written(Vec<Range<usize>>),
+    Normal(Vec<Range<usize>>),
+}
+
+impl Words {
+    fn normalised(&self, raw: &[String]) -> &[String] {
+        let normaliser = Normaliser::new();
+        self.normalised.get_or_init(|| raw.iter().map(|word| normaliser.normalised(word)).collect())
+    }
+
+    fn normal(&self, raw: &[String]) -> &Phrases {
+        self.normal.get_or_init(|| Phrases::new(self.normalised(raw)))
+    }
+
+    fn exact(&self, raw: &[String]) -> &Phrases {
+        self.exact.get_or_init(|| Phrases::new(raw))
+    }
+
+    fn faces(&self, raw: &[String]) -> &Phrases {
+        let normaliser = Normaliser::new();
+        let ways = |word: &String| [normaliser.normalised(word), normaliser.normalised(&format!("[{word}]"))];
+        self.faces.get_or_init(|| Phrases::new(&raw.iter().flat_map(ways).collect::<Vec<_>>()))
     }
 }
 
@@ -118,14 +146,14 @@ fn edges<'a>(test: TextTest, text: &'a str, words: &'a [String]) -> impl Iterato
 }
 
 /// Sorted, with those that touch or overlap made one.
-fn join(mut found: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    found.retain(|(from, to)| from < to);
-    found.sort_unstable();
+fn join(mut found: Vec<Range<usize>>) -> Vec<(usize, usize)> {
+    found.retain(|place| !place.is_empty());
+    found.sort_unstable_by_key(|place| (place.start, place.end));
     let mut joined: Vec<(usize, usize)> = Vec::with_capacity(found.len());
-    for (from, to) in found {
+    for place in found {
         match joined.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => joined.push((from, to)),
+            Some(last) if place.start <= last.1 => last.1 = last.1.max(place.end),
+            _ => joined.push((place.start, place.end)),
         }
     }
     joined

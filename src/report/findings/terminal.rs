@@ -79,7 +79,8 @@ fn message(message: &Message, judged: bool, style: Style, out: &mut String) {
         (Some(first), Some(last)) => (first.0, last.1),
         _ => (0, 0),
     };
-    let text = Shown::window(&message.shown.text, focus, TEXT, style.ascii);
+    let limit = if message.shown.whole { usize::MAX } else { TEXT };
+    let text = Shown::window(&message.shown.text, focus, limit, style.ascii);
     let place = style.paint(Paint::Dim, &format!("{}:{}", escape(&message.source), message.line));
     let _ = writeln!(out, "  {mark} {}{}  {place}", style.paint(Paint::Dim, &who), text.text);
     let underlined = underline(&text, &message.shown.spans);

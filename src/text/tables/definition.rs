@@ -148,29 +148,76 @@ fn codes(c: char) -> String {
     whole.chars().map(|c| format!("{:X}", u32::from(c))).collect::<Vec<_>>().join(" ")
 }
 
+/// The same table as numbers, as the program has it: see the statics in `tables.rs`.
+fn numbers() -> Vec<u8> {
+    let mut pages = vec![[0u16; 64]];
+    let mut index = Vec::new();
+    let (mut codes, mut ends, mut expansions) = (Vec::new(), Vec::new(), Vec::new());
+    for first in (0..0x11_0000u32).step_by(64) {
+        let mut page = [0; 64];
+        for (code, place) in (first..).zip(&mut page) {
+            let Some(c) = char::from_u32(code) else { continue };
+            let whole: Vec<char> = characters(&c.to_string()).chars().collect();
+            let mut list = |end: u32, whole: &[char]| {
+                expansions.extend(whole.iter().map(|&c| u32::from(c)));
+                codes.push(code);
+                ends.push(end | expansions.len() as u32);
+                LISTED
+            };
+            let arrives = match (whole.as_slice(), code < 0x1_0000) {
+                _ if removed(c) && code < 0x1_0000 => DROPPED,
+                _ if removed(c) => list(0, &[]),
+                _ if joins(c) && code < 0x1_0000 => JOINS,
+                _ if joins(c) => list(JOINING, &[]),
+                (['['], true) => BRACKET,
+                (['/'], true) => SLASH,
+                ([one], true) if u32::from(*one) < 0x1_0000 => u32::from(*one) as u16,
+                ([one], false) if *one == c => continue,
+                (whole, _) => list(0, whole),
+            };
+            *place = arrives.wrapping_sub(code as u16);
+        }
+        if first < 0x1_0000 {
+            let known = pages.iter().position(|known| *known == page);
+            index.push(known.unwrap_or(pages.len()) as u16);
+            if known.is_none() {
+                pages.push(page);
+            }
+        }
+    }
+    let counts = [pages.len(), codes.len(), expansions.len()].map(|count| count as u32);
+    let fours = |all: &[u32]| all.iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
+    let twos = |all: &[u16]| all.iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
+    let parts = [fours(&counts), twos(&index), twos(pages.as_flattened())];
+    [parts.concat(), fours(&codes), fours(&ends), fours(&expansions)].concat()
+}
+
 #[test]
 fn the_table_is_what_the_definition_says() {
-    let made = table();
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/normalise");
+    let (text, numbers) = (table(), numbers());
+    let path = |name: &str| std::path::Path::new(FOLDER).join(name);
     if std::env::var_os("QUNGUI_WRITE_TABLES").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/normalise/characters.tsv");
-        std::fs::write(path, &made).expect("the file can be written");
-    } else {
-        assert!(made == CHARACTERS, "run this test once with QUNGUI_WRITE_TABLES=1 and read the difference");
+        std::fs::write(path("characters.tsv"), &text).expect("the file can be written");
+        std::fs::write(path("characters.bin"), &numbers).expect("the file can be written");
+        return;
     }
+    let written = std::fs::read_to_string(path("characters.tsv")).expect("the table");
+    assert!(text == written, "run this test once with QUNGUI_WRITE_TABLES=1 and read the difference");
+    assert!(numbers == DATA, "run this test once with QUNGUI_WRITE_TABLES=1");
 }
 
 #[test]
 fn the_table_is_read_whole() {
     for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
-        let found = match TABLES.fate(c) {
-            Fate::Same => c.to_string(),
+        let found = match fate(c) {
             Fate::Dropped => String::new(),
             Fate::Becomes(other) => other.to_string(),
-            Fate::Expands(text) => text.to_owned(),
+            Fate::Expands(many) => many.iter().collect(),
             Fate::Joins => continue,
         };
         assert_eq!(found, characters(&c.to_string()), "U+{:04X}", u32::from(c));
-        assert_eq!(TABLES.changes(c), TABLES.fate(c) != Fate::Same);
+        assert!(joins(c) == (fate(c) == Fate::Joins) && removed(c) == (fate(c) == Fate::Dropped));
     }
 }
 

@@ -82,7 +82,8 @@ impl MessageRule {
             let LeafState::Following(set) = &mut state.leaves[leaf] else { continue };
             match set {
                 FollowSet::Indexed(by_value) => {
-                    let follow = by_value.entry(wait.index).or_insert_with(|| Follow::new(spec.distinct));
+                    let follow =
+                        by_value.entry(wait.index).or_insert_with(|| Box::new(Follow::new(spec.distinct)));
                     let own = spec.relation.apart_value(view, true, &ctx.world);
                     wait.place = Some(follow.wait(slot, pos, own, cross));
                 }

@@ -92,7 +92,8 @@ impl MessageRule {
         let place = match set {
             FollowSet::Indexed(by_value) => {
                 let index = index.unwrap_or_default();
-                let follow = by_value.entry(index).or_insert_with(|| Follow::new(inner_spec.distinct));
+                let follow =
+                    by_value.entry(index).or_insert_with(|| Box::new(Follow::new(inner_spec.distinct)));
                 Some((follow.wait(pos as u32, pos, own, cross), index))
             }
             FollowSet::Compared(inner) => {

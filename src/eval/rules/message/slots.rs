@@ -8,7 +8,7 @@ pub(super) struct Slots(Option<Box<Table>>);
 
 #[derive(Default)]
 struct Table {
-    open: Vec<Option<Open>>,
+    open: Vec<Option<Box<Open>>>,
     free: Vec<u32>,
 }
 
@@ -25,13 +25,13 @@ impl Slots {
     /// Puts a trigger into its reserved slot.
     pub(super) fn put(&mut self, slot: u32, open: Open) {
         if let Some(place) = self.0.as_deref_mut().and_then(|table| table.open.get_mut(slot as usize)) {
-            *place = Some(open);
+            *place = Some(Box::new(open));
         }
     }
 
     /// The trigger of a slot.
     pub(super) fn get_mut(&mut self, slot: u32) -> Option<&mut Open> {
-        self.0.as_deref_mut()?.open.get_mut(slot as usize)?.as_mut()
+        self.0.as_deref_mut()?.open.get_mut(slot as usize)?.as_deref_mut()
     }
 
     /// Takes a trigger out.
@@ -39,12 +39,15 @@ impl Slots {
         let table = self.0.as_deref_mut()?;
         let open = table.open.get_mut(slot as usize)?.take()?;
         table.free.push(slot);
-        Some(open)
+        if table.free.len() == table.open.len() {
+            self.0 = None;
+        }
+        Some(*open)
     }
 
     /// All open triggers.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Open> {
-        self.0.iter().flat_map(|table| table.open.iter().flatten())
+        self.0.iter().flat_map(|table| table.open.iter().flatten().map(|open| &**open))
     }
 
     /// Is the trigger at this position still open in this slot?

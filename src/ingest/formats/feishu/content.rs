@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::json::{integer, list, objects, text};
-use super::super::message::{self, json};
+use super::super::message::{self, json, named};
 use super::super::supplies;
 use super::{Mention, Raw, system};
 use crate::ingest::draft::{Cx, Draft};
@@ -179,7 +179,7 @@ fn mentioning(said: &str, known: &[Mention], draft: &mut Draft, cx: &mut Cx) {
                 shown.push('@');
                 shown.push_str(name.some().unwrap_or(&key[1..]));
                 if let Some(id) = id.some() {
-                    let person = cx.person(id, name.some());
+                    let person = named(id, name.some(), cx);
                     draft.mention(person, cx.batch);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::system::{Party, System};
 use crate::ingest::draft::{Cx, Draft};
-use crate::ingest::formats::message::{about, by_name};
+use crate::ingest::formats::message::{about, by_name, named};
 use crate::model::{GroupId, PersonId};
 
 /// Puts it into a message. Of several people that it is about the first one is its subject; its text names all.
@@ -20,7 +20,7 @@ pub fn put(told: &System, scope: &str, draft: &mut Draft, cx: &mut Cx) {
 fn person(party: &Party, scope: &str, group: GroupId, cx: &mut Cx) -> PersonId {
     let name = Some(party.name.as_str()).filter(|name| !name.is_empty());
     match &party.id {
-        Some(id) => cx.person(id, name),
+        Some(id) => named(id, name, cx),
         None if party.is_owner() => owner(scope, cx),
         None => by_name(&party.name, group, cx),
     }

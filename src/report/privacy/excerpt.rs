@@ -1,0 +1,52 @@
+//! The matched words of a text and a little around them.
+
+use super::Excerpt;
+
+/// Characters shown on either side of a match.
+const AROUND: usize = 20;
+/// Characters shown of a text in which nothing matched.
+const HEAD: usize = 40;
+/// What stands for what is left out.
+const CUT: char = '…';
+
+/// Leaves out what is far from all matches.
+pub fn cut(whole: Excerpt) -> Excerpt {
+    let chars: Vec<char> = whole.text.chars().collect();
+    let mut text = String::new();
+    let mut spans = Vec::with_capacity(whole.spans.len());
+    let mut written = 0;
+    let mut end = 0;
+    for [from, to] in pieces(&whole.spans, chars.len()) {
+        if from > end {
+            text.push(CUT);
+            written += 1;
+        }
+        let inside = whole.spans.iter().filter(|span| from <= span[0] && span[1] <= to);
+        spans.extend(inside.map(|span| span.map(|at| at - from + written)));
+        text.extend(chars.get(from..to).unwrap_or_default());
+        written += to - from;
+        end = to;
+    }
+    if end < chars.len() {
+        text.push(CUT);
+    }
+    Excerpt { text, spans }
+}
+
+/// What is kept: the surroundings of each match, joined where leaving out would save nothing.
+fn pieces(spans: &[[usize; 2]], length: usize) -> Vec<[usize; 2]> {
+    if spans.is_empty() {
+        return vec![[0, if length > HEAD + 1 { HEAD } else { length }]];
+    }
+    let mut pieces: Vec<[usize; 2]> = Vec::new();
+    for [from, to] in spans {
+        let (mut from, mut to) = (from.saturating_sub(AROUND), (to + AROUND).min(length));
+        from = if from <= 1 { 0 } else { from };
+        to = if to + 1 >= length { length } else { to };
+        match pieces.last_mut() {
+            Some(last) if from <= last[1] + 1 => last[1] = last[1].max(to),
+            _ => pieces.push([from, to]),
+        }
+    }
+    pieces
+}
