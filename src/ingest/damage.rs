@@ -107,6 +107,7 @@ fn is_rounded(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::diag::Lang;
+    use crate::ingest::called::Called;
     use crate::ingest::draft::Notes;
     use crate::model::{Batch, Directory};
 
@@ -119,7 +120,11 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             let line = at as u32 + 1;
             let (directory, batch, notes) = (&mut directory, &mut batch, &mut notes);
-            out.push(apply(text, &mut Cx { directory, batch, zone: &zone, learn: true, notes, line }));
+            let called = &mut Called::default();
+            out.push(apply(
+                text,
+                &mut Cx { directory, batch, zone: &zone, learn: true, notes, called, line, offset: 0 },
+            ));
         }
         let show = |d: Diagnostic| {
             format!("{} {} {}", d.code, d.place.clone().unwrap_or_default(), d.message(Lang::En))

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::called::Called;
 use super::damage::Damage;
 use super::stamp::{self, Stamp};
 use super::{Reason, identity};
@@ -19,8 +20,12 @@ pub struct Cx<'a> {
     pub learn: bool,
     /// What is worth a word about the whole source.
     pub notes: &'a mut Notes,
+    /// Names of senders.
+    pub called: &'a mut Called,
     /// Line at which the record starts, from 1.
     pub line: u32,
+    /// Where the record starts in the source.
+    pub offset: u64,
 }
 
 /// Oddities of a source, counted.
@@ -84,6 +89,11 @@ pub fn plausible(field: &str, time: Millis) -> Result<Millis, Reason> {
         false => Err(Reason::value(field, &stamp::show(time, &TimeZone::UTC))),
     }
 }
+
+/// Sender of an event until it is known who caused it.
+pub const NOBODY: PersonId = PersonId(u32::MAX);
+/// Sender of what the system says, where nobody caused it.
+const SYSTEM: &str = "系统消息";
 
 /// A message that is being put together.
 pub struct Draft {
@@ -156,6 +166,14 @@ impl Draft {
     /// Its rare fields.
     pub fn extra(&mut self) -> &mut Extra {
         self.extra.get_or_insert_default()
+    }
+
+    /// Nobody has been found who caused it: then the system did.
+    pub fn settled(mut self, directory: &mut Directory) -> Self {
+        if self.row.sender == NOBODY {
+            self.row.sender = directory.person(SYSTEM);
+        }
+        self
     }
 
     /// Puts the message at the end of the batch.

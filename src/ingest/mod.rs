@@ -4,6 +4,7 @@
 //! event order: time, rank of the source (argument order, then path), position within the source.
 //! [`Log::fetch`] reads one record again, for reports. `docs/inputs.md` describes the formats.
 
+mod called;
 #[allow(dead_code, reason = "for the CSV formats")]
 mod damage;
 mod dates;

@@ -4,6 +4,7 @@ use std::io;
 
 use jiff::tz::TimeZone;
 
+use super::called::Called;
 use super::draft::{Cx, Mark, Notes, ensure_id};
 use super::files::{Files, Unheld};
 use super::formats::{Format, Parser};
@@ -65,6 +66,7 @@ pub struct Intake {
     pub zone: TimeZone,
     /// Oddities met while reading.
     pub notes: Notes,
+    called: Called,
     ordinals: Ordinals,
 }
 
@@ -124,7 +126,13 @@ pub enum Pass {
 impl Intake {
     /// A parser with nothing read yet.
     pub fn new(parser: Box<dyn Parser>, zone: TimeZone) -> Self {
-        Intake { parser, zone, notes: Notes::default(), ordinals: Ordinals::default() }
+        Intake {
+            parser,
+            zone,
+            notes: Notes::default(),
+            called: Called::default(),
+            ordinals: Ordinals::default(),
+        }
     }
 
     /// Appends the message of a record; false if it holds none.
@@ -141,9 +149,13 @@ impl Intake {
         let mut unused = Notes::default();
         let delivery = pass == Pass::Delivery;
         let notes = if delivery { &mut self.notes } else { &mut unused };
-        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, line: origin.line };
+        let Origin { line, offset, .. } = origin;
+        let called = &mut self.called;
+        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, called, line, offset };
         match self.parser.record(text, part, &mut cx) {
-            Ok(Some(draft)) => draft.finish(origin, batch),
+            // What only a look ahead has seen may turn out to be somebody else.
+            Ok(Some(draft)) if pass == Pass::Survey => draft.finish(origin, batch),
+            Ok(Some(draft)) => draft.settled(directory).finish(origin, batch),
             Ok(None) => {
                 mark.undo(batch);
                 return Ok(false);
@@ -177,6 +189,10 @@ impl Intake {
         let (text, offset, line) = match live.records.next()? {
             None => {
                 live.ended = true;
+                return Ok(Ok(()));
+            }
+            Some(Item::Object { offset }) => {
+                self.parser.object(offset);
                 return Ok(Ok(()));
             }
             Some(Item::Bad { line, reason }) => return Ok(Err((line, reason))),
@@ -382,7 +398,7 @@ impl Source {
         let mark = Mark::of(batch);
         let taken = match item {
             // The survey has taken note of it.
-            Item::Member { .. } | Item::Heading { .. } => return,
+            Item::Object { .. } | Item::Member { .. } | Item::Heading { .. } => return,
             Item::Bad { line, reason } => Err((line, reason)),
             Item::Record { text, offset, line } => {
                 let origin = Origin { source: self.rank, line, offset };

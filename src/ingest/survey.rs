@@ -86,6 +86,7 @@ impl Survey {
                 let origin = Origin { source, line, offset: part.base + offset };
                 self.record(intake, text, part, origin, directory, batch);
             }
+            Item::Object { offset } => intake.parser.object(part.base + offset),
             Item::Member { name, value, line } => {
                 if let Err(reason) = intake.parser.member(name, value, directory) {
                     self.bad(source, &part.shown, line, reason);

@@ -11,6 +11,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use tempfile::NamedTempFile;
 
+use super::called::Called;
 use super::draft::{Cx, Mark, Notes};
 use super::formats::native;
 use super::problems::{BadRecords, RecordProblem};
@@ -102,6 +103,7 @@ pub struct Writer {
     rows: Vec<i64>,
     bad: BadRecords,
     notes: Notes,
+    called: Called,
 }
 
 impl Writer {
@@ -118,6 +120,7 @@ impl Writer {
             batch: Batch::default(),
             rows: Vec::new(),
             bad: BadRecords::default(),
+            called: Called::default(),
             notes: Notes::default(),
         };
         writer.place(0)?;
@@ -140,7 +143,9 @@ impl Writer {
             zone: &TimeZone::UTC,
             learn: true,
             notes: &mut self.notes,
+            called: &mut self.called,
             line: u32::try_from(row).unwrap_or(u32::MAX),
+            offset: 0,
         };
         match read(&mut cx) {
             Ok(()) => self.rows.resize(self.batch.rows.len(), row),

@@ -4,6 +4,7 @@ mod about;
 mod damage;
 mod decoded;
 mod formats;
+mod json;
 mod order;
 mod tables;
 mod texts;

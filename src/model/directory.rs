@@ -137,6 +137,12 @@ impl Directory {
         self.add_person(&key, person)
     }
 
+    /// The same, if somebody is already known by it.
+    pub fn find_nickname(&self, scope: &str, nickname: &str) -> Option<PersonId> {
+        let known = self.aliases.get(nickname).copied();
+        known.or_else(|| self.people_by_id.get(&format!("{scope}\u{1f}{nickname}")).map(PersonId))
+    }
+
     /// The group of this id, added on first sight.
     pub fn group(&mut self, id: &str) -> GroupId {
         if let Some(group) = self.groups_by_id.get(id) {

@@ -6,19 +6,19 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::json::{integer, list, objects, text};
+use super::message::{self, Chat, Head, json, written};
 use super::{Fit, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, plausible};
-use crate::ingest::{Reason, Shape, mentions};
+use crate::ingest::{Reason, Shape};
 use crate::model::{Directory, Kind, SourceFacts, Supplies};
 
 /// The parser, with what the header says.
 #[derive(Default)]
 pub struct Chatlab {
     platform: String,
-    group: String,
-    group_name: Option<String>,
+    chat: Chat,
     /// Roles by person.
     members: HashMap<String, Vec<String>>,
 }
@@ -44,14 +44,9 @@ pub fn shape(sample: &Sample) -> Shape {
 
 impl Chatlab {
     fn meta(&mut self, meta: &Value, directory: &mut Directory) {
-        let name = text(meta, "name").unwrap_or_default().into_owned();
         self.platform = text(meta, "platform").unwrap_or_default().into_owned();
-        self.group = match text(meta, "groupId") {
-            Some(id) => id.into_owned(),
-            None if text(meta, "type").as_deref() == Some("private") => format!("private:{name}"),
-            None => name.clone(),
-        };
-        self.group_name = Some(name).filter(|name| !name.is_empty());
+        let group = text(meta, "type").as_deref() != Some("private") || text(meta, "groupId").is_some();
+        self.chat = Chat::new(group, text(meta, "groupId").as_deref(), text(meta, "name").as_deref());
         if text(meta, "type").as_deref() == Some("group") {
             self.owner(meta, directory);
         }
@@ -59,8 +54,9 @@ impl Chatlab {
 
     fn owner(&self, meta: &Value, directory: &mut Directory) {
         let Some(owner) = text(meta, "ownerId") else { return };
+        let Some(group) = self.chat.id() else { return };
         let owner = directory.person(&owner);
-        let group = directory.group(&self.group);
+        let group = directory.group(group);
         let group = directory.group_mut(group);
         if !group.known {
             group.owner = Some(owner);
@@ -87,32 +83,17 @@ impl Chatlab {
         let seconds = integer(value, "timestamp").ok_or_else(|| Reason::missing("timestamp"))?;
         let time = plausible("timestamp", seconds.saturating_mul(1000))?;
         let id = text(value, "sender").ok_or_else(|| Reason::missing("sender"))?;
-        if self.group.is_empty() {
-            return Err(Reason::new(
-                "no `meta` before the messages names the group",
-                "消息之前没有 `meta` 说明群",
-            ));
-        }
         let nickname = text(value, "groupNickname").or_else(|| text(value, "accountName"));
-        let group = cx.group(&self.group, self.group_name.as_deref());
-        let sender = cx.person(&id, nickname.as_deref());
-        let kind = kind(integer(value, "type")).unwrap_or_else(|| {
-            cx.notes.unknown_types += 1;
-            Kind::Other
-        });
-        let mut draft = Draft::new(cx.batch, time, group, sender, kind);
-        if let Some(id) = text(value, "platformMessageId") {
-            draft.id(&id, cx.batch);
-        }
-        if let Some(name) = nickname {
-            draft.extra().nickname = Some(name.as_ref().into());
-        }
+        let nickname = nickname.as_deref();
+        let group = self.chat.group("meta", cx)?;
+        let sender = cx.person(&id, nickname);
+        let (own, kind) = (text(value, "platformMessageId"), kind(integer(value, "type")));
+        let mut draft = Head { time, group, sender, nickname, id: own.as_deref(), kind }.draft(cx);
         if let Some(quoted) = text(value, "replyToMessageId") {
             draft.extra().quotes = Some(quoted.as_ref().into());
         }
         if let Some(content) = value.get("content").and_then(Value::as_str) {
-            draft.text(content, cx.batch);
-            mentions::find(content, &mut draft, cx);
+            written(content, &mut draft, cx);
         }
         if let Some(roles) = self.members.get(id.as_ref()) {
             // The group's own roles (owner, admin) stand beside those of the roster.
@@ -185,7 +166,7 @@ impl Parser for Chatlab {
         if !matches!(name, "meta" | "members") {
             return Ok(());
         }
-        let value: Value = serde_json::from_slice(value).map_err(|error| Reason::json(&error))?;
+        let value: Value = message::member(value)?;
         match name {
             "meta" => self.meta(&value, directory),
             _ => value.as_array().into_iter().flatten().for_each(|m| self.member_entry(m, directory)),
@@ -198,7 +179,7 @@ impl Parser for Chatlab {
         if record.is_empty() || record.starts_with('#') {
             return Ok(None);
         }
-        let value: Value = serde_json::from_str(record).map_err(|error| Reason::json(&error))?;
+        let value: Value = json(record)?;
         match text(&value, "_type").as_deref() {
             Some("header") => {
                 self.meta(value.get("meta").unwrap_or(&Value::Null), cx.directory);

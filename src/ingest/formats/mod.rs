@@ -2,24 +2,33 @@
 
 mod bytes;
 mod chatlab;
+mod chatlog;
 mod chatlog_csv;
 mod chatlog_txt;
 mod columns;
+mod dingtalk;
+mod discord;
+mod feishu;
 mod json;
 mod memotrace;
 mod memotrace1;
 mod memotrace_txt;
+mod message;
 pub mod native;
 mod plain;
+mod pywxdump;
 mod pywxdump_csv;
+mod qq;
 mod qq_txt;
 mod slack;
 mod supplies;
+mod telegram;
 mod text;
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod wechat;
 mod wechat_copy;
 mod wecom;
+mod weflow;
 mod whatsapp;
 
 use std::path::Path;
@@ -69,6 +78,22 @@ pub enum Format {
     WechatCopy,
     /// WeChat's own database, decrypted.
     Wechat,
+    /// PyWxDump JSON.
+    Pywxdump,
+    /// chatlog JSON.
+    Chatlog,
+    /// WeFlow or echotrace JSON.
+    Weflow,
+    /// QQ, qq-chat-exporter JSON.
+    Qq,
+    /// Feishu (Lark) messages, as its API lists them.
+    Feishu,
+    /// DingTalk robot callbacks.
+    Dingtalk,
+    /// Telegram Desktop JSON, one chat or an account.
+    Telegram,
+    /// DiscordChatExporter JSON.
+    Discord,
 }
 
 impl Format {
@@ -88,6 +113,14 @@ impl Format {
         Format::Whatsapp,
         Format::WechatCopy,
         Format::Wechat,
+        Format::Pywxdump,
+        Format::Chatlog,
+        Format::Weflow,
+        Format::Qq,
+        Format::Feishu,
+        Format::Dingtalk,
+        Format::Telegram,
+        Format::Discord,
     ];
 
     /// Its name for `--from` and in reports.
@@ -107,6 +140,14 @@ impl Format {
             Format::Whatsapp => "whatsapp",
             Format::WechatCopy => "wechat-copy",
             Format::Wechat => "wechat",
+            Format::Pywxdump => "pywxdump",
+            Format::Chatlog => "chatlog",
+            Format::Weflow => "weflow",
+            Format::Qq => "qq",
+            Format::Feishu => "feishu",
+            Format::Dingtalk => "dingtalk",
+            Format::Telegram => "telegram",
+            Format::Discord => "discord",
         }
     }
 
@@ -129,6 +170,19 @@ impl Format {
             Format::Whatsapp => ("WhatsApp text export", "WhatsApp 导出的文本"),
             Format::WechatCopy => ("text copied out of WeChat's window", "从微信窗口复制的文本"),
             Format::Wechat => ("WeChat database, decrypted", "微信数据库（已解密的 SQLite）"),
+            Format::Pywxdump => ("PyWxDump JSON", "PyWxDump 的 JSON"),
+            Format::Chatlog => ("chatlog JSON", "chatlog 的 JSON"),
+            Format::Weflow => ("WeFlow or echotrace JSON", "WeFlow 或 echotrace 的 JSON"),
+            Format::Qq => ("QQ, qq-chat-exporter JSON", "QQ，qq-chat-exporter 的 JSON"),
+            Format::Feishu => {
+                ("Feishu (Lark) messages, as its API lists them", "飞书消息（接口返回的 JSON）")
+            }
+            Format::Dingtalk => ("DingTalk robot callbacks", "钉钉机器人收到的回调"),
+            Format::Telegram => (
+                "Telegram Desktop JSON, one chat or an account",
+                "Telegram 桌面版导出的 JSON，一个会话或整个账号",
+            ),
+            Format::Discord => ("DiscordChatExporter JSON", "DiscordChatExporter 的 JSON"),
         }
     }
 
@@ -162,6 +216,14 @@ impl Format {
             Format::QqTxt => qq_txt::fits(sample),
             Format::Whatsapp => whatsapp::fits(sample),
             Format::WechatCopy => wechat_copy::fits(sample),
+            Format::Pywxdump => pywxdump::fits(sample),
+            Format::Chatlog => chatlog::fits(sample),
+            Format::Weflow => weflow::fits(sample),
+            Format::Qq => qq::fits(sample),
+            Format::Feishu => feishu::fits(sample),
+            Format::Dingtalk => dingtalk::fits(sample),
+            Format::Telegram => telegram::fits(sample),
+            Format::Discord => discord::fits(sample),
         }
     }
 
@@ -196,6 +258,14 @@ impl Format {
             Format::WechatCopy => {
                 Shape::Blocks(wechat_copy::layout(&sample.text).unwrap_or(wechat_copy::dated))
             }
+            Format::Pywxdump => Shape::Document(&[]),
+            Format::Chatlog => chatlog::shape(sample),
+            Format::Weflow => Shape::Document(&["messages"]),
+            Format::Qq => Shape::Document(&["messages"]),
+            Format::Feishu => feishu::shape(sample),
+            Format::Dingtalk => dingtalk::shape(sample),
+            Format::Telegram => telegram::shape(),
+            Format::Discord => Shape::Document(&["messages"]),
         }
     }
 
@@ -225,6 +295,14 @@ impl Format {
             Format::QqTxt => Box::new(qq_txt::Qq::new(name)),
             Format::Whatsapp => Box::new(whatsapp::Whatsapp::new(name)),
             Format::WechatCopy => Box::new(wechat_copy::Copied::new(name)),
+            Format::Pywxdump => Box::new(pywxdump::Pywxdump::new(name)),
+            Format::Chatlog => Box::new(chatlog::Chatlog),
+            Format::Weflow => Box::new(weflow::Weflow::default()),
+            Format::Qq => Box::new(qq::Qq::default()),
+            Format::Feishu => Box::new(feishu::Feishu),
+            Format::Dingtalk => Box::new(dingtalk::Dingtalk),
+            Format::Telegram => Box::new(telegram::Telegram::default()),
+            Format::Discord => Box::new(discord::Discord::default()),
         }
     }
 }
@@ -250,6 +328,9 @@ pub trait Parser: Send {
     fn covers(&self) -> Option<(i64, i64)> {
         None
     }
+
+    /// An object of the document begins at an offset: the members and records that follow stand in it.
+    fn object(&mut self, _offset: u64) {}
 
     /// Takes note of a member of the document beside the records.
     fn member(&mut self, _name: &str, _value: &[u8], _directory: &mut Directory) -> Result<(), Reason> {

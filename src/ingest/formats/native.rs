@@ -213,9 +213,11 @@ impl Parser for Native {
         let time = cx.time("time", time)?;
         let group = raw.group.id().ok_or_else(|| Reason::missing("group"))?;
         let kind = kind_of(&raw)?;
-        // A name in place of an id is no nickname beside it.
-        let named = raw.sender.name.0.as_deref().filter(|_| raw.sender.id().is_some());
-        let name = raw.nickname.0.as_deref().or(named);
+        // A sender's name is the nickname, too, if the log records nicknames at all; but a name in place of an
+        // id is no nickname beside it.
+        let recorded = self.facts.supplies.has(Attr::PersonNickname) && raw.sender.id().is_some();
+        let implied = raw.sender.name.0.as_deref().filter(|_| recorded);
+        let name = raw.nickname.0.as_deref().or(implied);
         let sender = person(&raw.sender, raw.nickname.0.as_deref(), group, cx);
         let sender = sender.ok_or_else(|| Reason::missing("sender"))?;
         let group = cx.group(group, raw.group.name.0.as_deref());

@@ -123,6 +123,12 @@ pub fn all_but(lacks: &[Attr]) -> Supplies {
     lacks.iter().fold(Supplies::ALL, |supplies, &attr| supplies.without(attr))
 }
 
+/// What a format supplies, by the names of its fields, beside the ids of people.
+pub fn of(names: &[&str]) -> Supplies {
+    let attrs = NAMES.iter().filter(|(name, _)| names.contains(name)).flat_map(|(_, attrs)| *attrs);
+    attrs.fold(least().with(Attr::PersonId), |supplies, &attr| supplies.with(attr))
+}
+
 /// A set of kinds.
 pub fn kinds(list: &[crate::model::Kind]) -> u32 {
     list.iter().fold(0, |mask, kind| mask | kind.bit())

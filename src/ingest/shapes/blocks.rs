@@ -117,7 +117,7 @@ impl<R: Read + Send> Blocks<R> {
                 }
                 return Ok(true);
             }
-            Some(Item::Member { .. } | Item::Heading { .. }) => return Ok(true),
+            Some(Item::Object { .. } | Item::Member { .. } | Item::Heading { .. }) => return Ok(true),
         };
         let begins = std::mem::take(&mut self.begins);
         let told = if begins { Line::Starts } else { (self.tell)(text, self.apart) };
@@ -195,7 +195,7 @@ mod tests {
                 Item::Record { text, offset, line } => format!("{line}@{offset} {text:?}"),
                 Item::Heading { text, line } => format!("{line} {text}"),
                 Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
-                Item::Member { .. } => unreachable!("blocks have no members"),
+                Item::Object { .. } | Item::Member { .. } => unreachable!("blocks have no members"),
             });
         }
         out

@@ -276,7 +276,9 @@ mod tests {
                     format!("{offset}/{line} {}", text.escape_debug())
                 }
                 Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
-                Item::Member { .. } | Item::Heading { .. } => unreachable!("a table has none"),
+                Item::Object { .. } | Item::Member { .. } | Item::Heading { .. } => {
+                    unreachable!("a table has none")
+                }
             });
         }
         assert_eq!(records.position(), bytes.as_ref().len() as u64);

@@ -7,30 +7,39 @@ use super::{Item, MAX_RECORD, Reason, Records, SMALL, not_text, too_long};
 /// The largest value beside the records (a list of members) that is kept.
 const MAX_MEMBER: usize = 64 << 20;
 
-/// Reads a document: the elements of the top array, or those of `arrays` in the top object. Documents may
-/// follow each other.
+/// Reads a document: the elements of the top array, or those of the arrays at `paths` (`messages`,
+/// `chats.list.messages`: through objects, and through the objects of arrays). Documents may follow each other.
 pub struct Document<R> {
     bytes: Bytes<R>,
-    arrays: &'static [&'static str],
-    state: State,
+    paths: &'static [&'static str],
+    /// The brackets around; never more than the longest path has names.
+    around: Vec<Around>,
+    /// The names that lead here, joined by dots.
+    path: String,
+    ended: bool,
     name: String,
     value: Vec<u8>,
 }
 
-/// Where the reading is.
+/// A bracket that has been entered, with the length of the path before it.
+struct Around {
+    of: Of,
+    path: usize,
+}
+
+/// What stands within a bracket.
 #[derive(Clone, Copy)]
-enum State {
-    Outside,
+enum Of {
+    /// Members, some of which lead to records.
     Members,
-    /// Within the records; `inside` the top object.
-    Elements {
-        inside: bool,
-    },
-    End,
+    /// Objects that hold records.
+    Objects,
+    Records,
 }
 
 /// What a step has come upon; its bytes are in `value`.
 enum Found {
+    Object(u64),
     Member(u32),
     Record(u64, u32),
     Bad(u32, Reason),
@@ -40,6 +49,7 @@ impl<R: Read + Send> Records for Document<R> {
     fn next(&mut self) -> io::Result<Option<Item<'_>>> {
         let Some(found) = self.find()? else { return Ok(None) };
         Ok(Some(match found {
+            Found::Object(offset) => Item::Object { offset },
             Found::Member(line) => Item::Member { name: &self.name, value: &self.value, line },
             Found::Bad(line, reason) => Item::Bad { line, reason },
             Found::Record(offset, line) => match std::str::from_utf8(&self.value) {
@@ -56,45 +66,46 @@ impl<R: Read + Send> Records for Document<R> {
 
 impl<R: Read> Document<R> {
     /// Reads from the start of a file, so many bytes at once.
-    pub fn new(input: R, chunk: usize, arrays: &'static [&'static str]) -> Self {
-        let (name, value) = (String::new(), Vec::new());
-        Document { bytes: Bytes::new(input, chunk), arrays, state: State::Outside, name, value }
+    pub fn new(input: R, chunk: usize, paths: &'static [&'static str]) -> Self {
+        let (around, path, name, value) = (Vec::new(), String::new(), String::new(), Vec::new());
+        Document { bytes: Bytes::new(input, chunk), paths, around, path, ended: false, name, value }
     }
 
     fn find(&mut self) -> io::Result<Option<Found>> {
-        loop {
-            let found = match self.state {
-                State::Outside => self.enter()?,
-                State::Members => self.member()?,
-                State::Elements { inside } => self.element(inside)?,
-                State::End => return Ok(None),
+        while !self.ended {
+            let found = match self.around.last().map(|around| around.of) {
+                None => self.outside()?,
+                Some(Of::Members) => self.member()?,
+                Some(of) => self.element(of)?,
             };
             if found.is_some() {
                 return Ok(found);
             }
         }
+        Ok(None)
     }
 
-    fn enter(&mut self) -> io::Result<Option<Found>> {
+    fn outside(&mut self) -> io::Result<Option<Found>> {
         if self.bytes.offset() == 0 && self.bytes.peek()? == Some(0xef) {
             (0..3).try_for_each(|_| self.bytes.bump().map(drop))?;
         }
         self.bytes.blanks()?;
-        self.state = match self.bytes.peek()? {
-            Some(b'[') => State::Elements { inside: false },
-            Some(b'{') => State::Members,
-            Some(_) => return Ok(self.stop(self.bytes.line, false)),
-            None => State::End,
-        };
-        self.bytes.bump()?;
-        Ok(None)
+        match self.bytes.peek()? {
+            Some(b'[') => self.enter(Of::Records, 0),
+            Some(b'{') => self.enter(Of::Members, 0),
+            Some(_) => Ok(self.stop(self.bytes.line, false)),
+            None => {
+                self.ended = true;
+                Ok(None)
+            }
+        }
     }
 
     fn member(&mut self) -> io::Result<Option<Found>> {
         self.bytes.separators()?;
         let line = self.bytes.line;
         match self.bytes.peek()? {
-            Some(b'}') => return self.leave(State::Outside),
+            Some(b'}') => return self.leave(),
             Some(b'"') => {}
             other => return Ok(self.stop(line, other.is_none())),
         }
@@ -106,8 +117,14 @@ impl<R: Read> Document<R> {
             self.bytes.bump()?;
         }
         self.bytes.blanks()?;
-        if self.arrays.contains(&self.name.as_str()) && self.bytes.peek()? == Some(b'[') {
-            return self.leave(State::Elements { inside: true });
+        let bracket = self.bytes.peek()?;
+        if let Some(of) = self.leads(bracket) {
+            let before = self.path.len();
+            if before > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(&self.name);
+            return self.enter(of, before);
         }
         self.value.clear();
         Ok(match self.bytes.value(&mut self.value, MAX_MEMBER)? {
@@ -117,14 +134,30 @@ impl<R: Read> Document<R> {
         })
     }
 
-    fn element(&mut self, inside: bool) -> io::Result<Option<Found>> {
+    /// What stands within the value of the member that has just been named, if it leads to records.
+    fn leads(&self, bracket: Option<u8>) -> Option<Of> {
+        let rests = self.paths.iter().filter_map(|path| {
+            let rest = path.strip_prefix(&self.path)?;
+            let rest = if self.path.is_empty() { rest } else { rest.strip_prefix('.')? };
+            rest.strip_prefix(&self.name)
+        });
+        rests.filter(|_| !self.name.is_empty()).find_map(|rest| match bracket {
+            Some(b'[') if rest.is_empty() => Some(Of::Records),
+            Some(b'[') if rest.starts_with('.') => Some(Of::Objects),
+            Some(b'{') if rest.starts_with('.') => Some(Of::Members),
+            _ => None,
+        })
+    }
+
+    fn element(&mut self, of: Of) -> io::Result<Option<Found>> {
         self.bytes.separators()?;
         let (offset, line) = (self.bytes.offset(), self.bytes.line);
-        match self.bytes.peek()? {
-            None => return Ok(self.stop(line, true)),
-            Some(b']') => return self.leave(if inside { State::Members } else { State::Outside }),
-            Some(b'}') => return Ok(self.stop(line, false)),
-            Some(_) => {}
+        match (self.bytes.peek()?, of) {
+            (None, _) => return Ok(self.stop(line, true)),
+            (Some(b']'), _) => return self.leave(),
+            (Some(b'}'), _) => return Ok(self.stop(line, false)),
+            (Some(b'{'), Of::Objects) => return self.enter(Of::Members, self.path.len()),
+            _ => {}
         }
         self.value.clear();
         Ok(match self.bytes.value(&mut self.value, MAX_RECORD)? {
@@ -135,15 +168,25 @@ impl<R: Read> Document<R> {
         })
     }
 
-    /// Passes a bracket, into another state.
-    fn leave(&mut self, state: State) -> io::Result<Option<Found>> {
-        self.state = state;
+    /// Passes an opening bracket.
+    fn enter(&mut self, of: Of, path: usize) -> io::Result<Option<Found>> {
+        let offset = self.bytes.offset();
+        self.around.push(Around { of, path });
+        self.bytes.bump()?;
+        Ok(matches!(of, Of::Members).then_some(Found::Object(offset)))
+    }
+
+    /// Passes a closing bracket.
+    fn leave(&mut self) -> io::Result<Option<Found>> {
+        if let Some(around) = self.around.pop() {
+            self.path.truncate(around.path);
+        }
         self.bytes.bump().map(|_| None)
     }
 
     /// Nothing can be read from here on.
     fn stop(&mut self, line: u32, cut: bool) -> Option<Found> {
-        self.state = State::End;
+        self.ended = true;
         let reason = match cut {
             true => Reason::new("the document is cut off here", "文件在此处中断"),
             false => Reason::new("not valid JSON from here on", "从此处起不是有效的 JSON"),
@@ -287,10 +330,12 @@ mod tests {
     use super::*;
 
     fn items(text: &str) -> Vec<String> {
-        let mut document = Document::new(io::Cursor::new(text.as_bytes().to_vec()), 16, &["messages"]);
+        let paths = &["messages", "chats.list.messages", "data.items"];
+        let mut document = Document::new(io::Cursor::new(text.as_bytes().to_vec()), 16, paths);
         let mut out = Vec::new();
         while let Some(item) = document.next().expect("memory") {
             out.push(match item {
+                Item::Object { offset } => format!("{offset}{{"),
                 Item::Member { name, value, .. } => format!("{name}={}", String::from_utf8_lossy(value)),
                 Item::Record { offset, line, text } => format!("{offset}/{line} {text}"),
                 Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
@@ -305,7 +350,7 @@ mod tests {
         let text = "{\"meta\": {\"name\": \"[a]\\\"\"},\n \"messages\": [\n  {\"a\": [1, \"}\"]},\n  7, \"x\" ], \"n\": 12}";
         assert_eq!(
             items(text),
-            [r#"meta={"name": "[a]\""}"#, r#"45/3 {"a": [1, "}"]}"#, "64/4 7", "67/4 \"x\"", "n=12"]
+            ["0{", r#"meta={"name": "[a]\""}"#, r#"45/3 {"a": [1, "}"]}"#, "64/4 7", "67/4 \"x\"", "n=12"]
         );
     }
 
@@ -313,7 +358,21 @@ mod tests {
     fn a_document_that_breaks_off_says_so() {
         assert_eq!(items("[{\"a\":1}, {\"b\":")[1], "1! the document is cut off here");
         assert_eq!(items("[1,")[1], "1! the document is cut off here");
-        assert_eq!(items("{\"messages\":[1}"), ["13/1 1", "1! not valid JSON from here on"]);
+        assert_eq!(items("{\"messages\":[1}"), ["0{", "13/1 1", "1! not valid JSON from here on"]);
+    }
+
+    #[test]
+    fn records_may_lie_deeper() {
+        let chats = r#"{"chats":{"list":[{"id":1,"messages":[2]},3,{"messages":[4]}]},"data":{"items":[5]}}"#;
+        let expected = ["0{", "9{", "18{", "id=1", "38/1 2", "42/1 3", "44{", "57/1 4", "70{", "80/1 5"];
+        assert_eq!(items(chats), expected);
+        // A path leads only from the top, and only where the brackets fit.
+        assert_eq!(
+            items(r#"{"list":[1],"chats":[{"data":{"items":[1]}}]}"#)[1..],
+            ["list=[1]", "21{", r#"data={"items":[1]}"#]
+        );
+        let bomb = format!("{}{}", r#"{"chats":"#.repeat(10_000), "1");
+        assert!(items(&bomb).len() < 4);
     }
 
     #[test]

@@ -201,7 +201,9 @@ mod tests {
         match item {
             Item::Record { text, offset, line } => (line, Ok((text.to_string(), offset))),
             Item::Bad { line, reason } => (line, Err(reason.0.en)),
-            Item::Member { .. } | Item::Heading { .. } => unreachable!("lines have no members"),
+            Item::Object { .. } | Item::Member { .. } | Item::Heading { .. } => {
+                unreachable!("lines have no members")
+            }
         }
     }
 

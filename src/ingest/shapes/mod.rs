@@ -27,7 +27,7 @@ const AT_HAND: usize = 1024;
 pub enum Shape {
     /// One a line.
     Lines,
-    /// Elements of a JSON document's top array, or of the arrays of these names in its top object.
+    /// Elements of a JSON document's top array, or of the arrays at these paths (`data.items`) in its top object.
     Document(&'static [&'static str]),
     /// Of several lines each, the first of which the format knows.
     Blocks(Tell),
@@ -38,6 +38,11 @@ pub enum Shape {
 /// What a file holds, in the order in which it stands there.
 #[derive(Debug)]
 pub enum Item<'a> {
+    /// An object begins, which may hold records: what follows stands in it.
+    Object {
+        /// Where it starts in the file.
+        offset: u64,
+    },
     /// Something beside the records, for [`Parser::member`](super::formats::Parser::member).
     Member {
         /// Its name.

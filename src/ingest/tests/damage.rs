@@ -92,19 +92,28 @@ fn bad_records_are_counted_and_the_first_are_shown() {
 #[test]
 fn no_truncation_of_any_fixture_panics() {
     let scratch = Scratch::new();
-    for name in [
-        "native/every.jsonl",
-        "wecom/every.jsonl",
-        "wecom/samples.jsonl",
-        "wecom/envelope.json",
-        "chatlab/every.json",
-        "chatlab/every.jsonl",
-    ] {
-        let bytes = std::fs::read(fixture(name)).expect("fixture");
-        for end in (0..bytes.len()).step_by(97) {
+    for (path, _) in super::json::files() {
+        let bytes = std::fs::read(&path).expect("fixture");
+        for end in (0..bytes.len()).step_by(bytes.len() / 60 + 1) {
             let mut read = Read::of(&[scratch.write("cut", &bytes[..end])]);
             if read.log.is_some() {
-                assert_eq!(read.show(), read.refetched(), "{name} cut at {end}");
+                assert_eq!(read.show(), read.refetched(), "{} cut at {end}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_damaged_byte_of_any_fixture_panics() {
+    let scratch = Scratch::new();
+    for (path, _) in super::json::files() {
+        let bytes = std::fs::read(&path).expect("fixture");
+        for (turn, at) in (0..bytes.len()).step_by(bytes.len() / 80 + 1).enumerate() {
+            let wrong = [&b"}"[..], b"\"", b"[", b"0", b"\xff", b"null,"][turn % 6];
+            let damaged = [&bytes[..at], wrong, &bytes[at + 1..]].concat();
+            let mut read = Read::of(&[scratch.write("damaged", damaged)]);
+            if read.log.is_some() {
+                assert_eq!(read.show(), read.refetched(), "{} damaged at {at}", path.display());
             }
         }
     }

@@ -27,7 +27,7 @@ pub fn snapshot(name: &str, directory: Directory) -> String {
     format!("{shown}\n{}\n{}", read.problems(), report.join("\n"))
 }
 
-fn roster() -> Directory {
+pub fn roster() -> Directory {
     let mut directory = Directory::default();
     let li = directory.person("li");
     directory.add_name("小李", li);

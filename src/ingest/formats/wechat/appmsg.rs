@@ -171,8 +171,8 @@ fn is_receipt(pay: Option<i64>) -> bool {
     matches!(pay, Some(3..=5))
 }
 
-/// `￥200.00`
-fn yuan(text: &str) -> Option<Decimal> {
+/// Money: `￥200.00`
+pub fn yuan(text: &str) -> Option<Decimal> {
     decimal(&text.trim().trim_start_matches(['￥', '¥']).replace(',', ""))
 }
 
@@ -180,8 +180,8 @@ fn seconds(seconds: i64) -> Millis {
     seconds.saturating_mul(1000)
 }
 
-/// `通话时长 01:23`, with hours before if there are any; a call that was not taken has no length.
-fn clock(text: &str) -> Option<Millis> {
+/// Length of a call: `通话时长 01:23`, with hours before if there are any; a call that was not taken has no length.
+pub fn clock(text: &str) -> Option<Millis> {
     let digits = text.rsplit(|c: char| !c.is_ascii_digit() && c != ':').find(|part| part.contains(':'))?;
     let mut total = 0i64;
     for part in digits.split(':') {

@@ -33,7 +33,7 @@ impl Table {
         let mut rows = Vec::new();
         while let Ok(Some(record)) = records.next() {
             match record {
-                Item::Member { .. } | Item::Heading { .. } => {}
+                Item::Object { .. } | Item::Member { .. } | Item::Heading { .. } => {}
                 Item::Bad { line, reason } => rows.push(Err((line, reason))),
                 Item::Record { text, offset, .. } => {
                     let cells = cells(fields.split(text), offset as usize);
