@@ -71,7 +71,7 @@ pub enum Measure {
     Distinct(KeyField),
     /// How many different calendar days, in the clock's zone.
     Days {
-        /// Index into [`Plan::clocks`].
+        /// Index into [`Plan::clocks`](crate::plan::Plan::clocks).
         clock: usize,
     },
     /// Sum of a number of the messages; absent fields do not count; 0 of none.

@@ -6,7 +6,7 @@ use crate::fields::{Field, Who};
 use crate::model::{Kind, Millis};
 use crate::plan::Ratio;
 
-/// Index into [`Plan::preds`].
+/// Index into [`Plan::preds`](crate::plan::Plan::preds).
 pub type PredId = usize;
 
 /// A condition about one message.
@@ -31,7 +31,7 @@ pub enum Pred {
         field: Field,
         /// The test.
         test: TextTest,
-        /// Index into [`Plan::lists`].
+        /// Index into [`Plan::lists`](crate::plan::Plan::lists).
         list: usize,
         /// All of the list rather than one of it (only with `Contains`).
         all: bool,
@@ -42,14 +42,14 @@ pub enum Pred {
     Matches {
         /// The field.
         field: Field,
-        /// Index into [`Plan::patterns`].
+        /// Index into [`Plan::patterns`](crate::plan::Plan::patterns).
         pattern: usize,
     },
     /// A list of strings (`emoji`, `group.tags`, `text.mobiles`, …) holds one (or all) of these.
     Holds {
         /// The field.
         field: Field,
-        /// Index into [`Plan::lists`].
+        /// Index into [`Plan::lists`](crate::plan::Plan::lists).
         list: usize,
         /// All rather than one.
         all: bool,
@@ -60,7 +60,7 @@ pub enum Pred {
     Role {
         /// Who.
         who: Who,
-        /// Index into [`Plan::roles`].
+        /// Index into [`Plan::roles`](crate::plan::Plan::roles).
         role: usize,
     },
     /// Some mentioned person has the role.
@@ -94,12 +94,12 @@ pub enum Pred {
     },
     /// The message's time falls in named hours.
     Hours {
-        /// Index into [`Plan::hours`].
+        /// Index into [`Plan::hours`](crate::plan::Plan::hours).
         hours: usize,
     },
     /// The time of day is in a range; start > end crosses midnight; end exclusive.
     ClockIn {
-        /// Index into [`Plan::clocks`].
+        /// Index into [`Plan::clocks`](crate::plan::Plan::clocks).
         clock: usize,
         /// From.
         from: Millis,
@@ -108,14 +108,14 @@ pub enum Pred {
     },
     /// The weekday is one of these bits (bit 0 Monday), by the plain calendar.
     WeekdayIn {
-        /// Index into [`Plan::clocks`].
+        /// Index into [`Plan::clocks`](crate::plan::Plan::clocks).
         clock: usize,
         /// The days.
         days: u8,
     },
     /// The date is in a range of days since 1970-01-01, both included.
     DateIn {
-        /// Index into [`Plan::clocks`].
+        /// Index into [`Plan::clocks`](crate::plan::Plan::clocks).
         clock: usize,
         /// First day.
         from: i32,
@@ -126,7 +126,7 @@ pub enum Pred {
     Flag {
         /// The field.
         field: Field,
-        /// Index into [`Plan::clocks`].
+        /// Index into [`Plan::clocks`](crate::plan::Plan::clocks).
         clock: usize,
     },
     /// The message does not have the field.
@@ -177,10 +177,10 @@ pub enum Num {
     Field {
         /// The field.
         field: Field,
-        /// Index into [`Plan::clocks`].
+        /// Index into [`Plan::clocks`](crate::plan::Plan::clocks).
         clock: usize,
     },
-    /// A leaf of the rule (only in [`Cond`]).
+    /// A leaf of the rule (only in `Cond`).
     Leaf(usize),
     /// Sum.
     Add(Box<Num>, Box<Num>),

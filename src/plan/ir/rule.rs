@@ -13,7 +13,7 @@ pub struct Rule {
     pub name: String,
     /// Title.
     pub title: String,
-    /// Index into [`Plan::policies`].
+    /// Index into [`Plan::policies`](crate::plan::Plan::policies).
     pub policy: usize,
     /// Line of its declaration.
     pub line: u32,
@@ -121,14 +121,14 @@ pub enum Within {
     Workdays {
         /// Thousandths.
         count: i64,
-        /// Index into [`Plan::clocks`].
+        /// Index into [`Plan::clocks`](crate::plan::Plan::clocks).
         clock: usize,
     },
     /// So many milliseconds of working time.
     Workhours {
         /// Milliseconds.
         millis: Millis,
-        /// The working hours: index into [`Plan::hours`].
+        /// The working hours: index into [`Plan::hours`](crate::plan::Plan::hours).
         hours: usize,
     },
 }

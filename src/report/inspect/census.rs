@@ -49,7 +49,7 @@ pub struct Census {
 pub struct SourceCount {
     /// Records of each kind, as in [`Kind::ALL`].
     pub kinds: [u64; Kind::ALL.len()],
-    /// Records that carry each of [`FIELDS`].
+    /// Records that carry each of the census's fields.
     pub fields: [u64; FIELDS.len()],
 }
 
