@@ -1,16 +1,19 @@
 //! A rule made ready: its key, condition, leaves and excuses.
 
+use std::collections::BTreeSet;
+
+use super::bits::Bits;
 use super::cond::Condition;
 use super::ops::{Mode, Relation, Seen, always_known};
 use super::outcome::{Blame, KeyValue};
 use super::preds::Scratch;
 use super::setup::World;
 use super::truth::{Range, Truth};
+use super::rules::Stretch;
 use super::view::{Got, View};
-use super::wake::Gates;
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::Millis;
-use crate::plan::{Anchor, Leaf, Look, Measure, PredId, Rule, Within};
+use crate::plan::{Anchor, Cond, Leaf, Look, Measure, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -36,8 +39,9 @@ pub struct Spec {
     pub stateless: bool,
     /// Conditions of which one must hold for a message to matter to the rule.
     pub interests: Vec<PredId>,
-    /// What must hold of a message that the rule is to be shown.
-    pub gates: Gates,
+    /// Chains of conditions that tell whether a message concerns the rule: one chain must be possible. `None`:
+    /// any message may.
+    pub asks: Option<Vec<Vec<PredId>>>,
 }
 
 /// How a key is told: most rules keep groups or senders apart.
@@ -136,13 +140,13 @@ impl Spec {
         interests.dedup();
         let stateless =
             leaves.is_empty() && !dynamic_gap && rule.anchor != Anchor::Mention && key_is_known(rule, world);
-        let gates = match dynamic_gap {
-            true => Gates::open(),
-            false if stateless => Gates::pred(rule.select, world).and(Gates::cond(&rule.when, world)),
-            false => gates(rule, &leaves, world),
+        let asks = match dynamic_gap {
+            true => None,
+            false if stateless => Some(vec![[rule.select].into_iter().chain(needed(&rule.when)).collect()]),
+            false => Some(asks(rule, &leaves)),
         };
         Spec {
-            gates,
+            asks,
             form: KeyForm::of(rule),
             index,
             rule: rule.clone(),
@@ -154,6 +158,22 @@ impl Spec {
             stateless,
             leaves,
             interests,
+        }
+    }
+
+    /// The messages of a stretch that may concern the rule.
+    pub fn concerned(&self, stretch: &Stretch, rows: &mut Bits) {
+        let columns = stretch.columns;
+        let Some(chains) = &self.asks else { return rows.copy(columns.all()) };
+        rows.clear(stretch.batch.rows.len());
+        for chain in chains {
+            if let [only] = chain.as_slice() {
+                columns.join(*only, rows);
+                continue;
+            }
+            let mut one = columns.all().clone();
+            chain.iter().for_each(|&pred| columns.narrow(pred, &mut one));
+            rows.unite(&one);
         }
     }
 
@@ -360,17 +380,26 @@ fn key_is_known(rule: &Rule, world: &World) -> bool {
 }
 
 /// What lets a message count for a rule, or be judged by it.
-fn gates(rule: &Rule, leaves: &[LeafSpec], world: &World) -> Gates {
+fn asks(rule: &Rule, leaves: &[LeafSpec]) -> Vec<Vec<PredId>> {
     let counted = leaves.iter().flat_map(|leaf| std::iter::once(leaf).chain(leaf.nested.as_deref()));
     let counted = counted.map(|spec| match spec.leaf.look {
-        Look::Row { domain } => Gates::pred(domain, world),
-        Look::Following(_) => Gates::pred(spec.leaf.of, world).cheap(),
-        _ => Gates::pred(spec.leaf.of, world),
+        Look::Row { domain } => domain,
+        _ => spec.leaf.of,
     });
-    match rule.anchor {
-        Anchor::Group | Anchor::Member => counted.fold(Gates::shut(), Gates::or),
-        Anchor::Calendar(_) | Anchor::Session { .. } => Gates::pred(rule.select, world),
-        _ => counted.fold(Gates::pred(rule.select, world), Gates::or),
+    let asked: BTreeSet<PredId> = match rule.anchor {
+        Anchor::Group | Anchor::Member => counted.collect(),
+        Anchor::Calendar(_) | Anchor::Session { .. } => [rule.select].into(),
+        _ => counted.chain([rule.select]).collect(),
+    };
+    asked.into_iter().map(|pred| vec![pred]).collect()
+}
+
+/// The conditions about the judged message without which a verdict is false.
+fn needed(cond: &Cond) -> Vec<PredId> {
+    match cond {
+        Cond::Pred(pred) => vec![*pred],
+        Cond::All(children) => children.iter().flat_map(needed).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -386,8 +415,7 @@ fn reads_gap(rule: &Rule, world: &World) -> bool {
 }
 
 /// The predicates of a condition, in reading order.
-pub fn cond_preds(cond: &crate::plan::Cond) -> Vec<PredId> {
-    use crate::plan::Cond;
+pub fn cond_preds(cond: &Cond) -> Vec<PredId> {
     match cond {
         Cond::Pred(pred) => vec![*pred],
         Cond::Not(child) => cond_preds(child),

@@ -6,6 +6,8 @@ mod message;
 mod universe;
 mod window;
 
+use super::bits::Bits;
+use super::columns::Columns;
 use super::cover::Cover;
 use super::ops::Evidence;
 use super::outcome::{Episode, KeyValue, Outcome, Status};
@@ -13,7 +15,7 @@ use super::preds::Scratch;
 use super::setup::World;
 use super::spec::Spec;
 use super::view::View;
-use crate::model::{Millis, Msg};
+use crate::model::{Batch, Millis, Msg};
 use crate::plan::{Anchor, Ratio};
 
 pub use keys::Keys;
@@ -44,22 +46,59 @@ pub struct Emitted {
     pub pos: u64,
 }
 
+/// Messages that pass together.
+#[derive(Clone, Copy)]
+pub struct Stretch<'a> {
+    /// The messages.
+    pub batch: &'a Batch,
+    /// Position of the first in the order of all messages.
+    pub first: u64,
+    /// What has been answered about them.
+    pub columns: &'a Columns,
+}
+
 /// A runner of one rule.
 pub trait Runner: Send {
-    /// A message passes.
-    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context);
-
-    /// All messages before `now` have passed: what ends before it is decided.
-    fn advance(&mut self, now: Millis, ctx: &mut Context);
-
-    /// The earliest time at which [`Runner::advance`] has something to do.
-    fn next_timer(&self) -> Millis;
+    /// Messages pass. What ends before the last of them is decided. Returns how many concerned it.
+    fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64;
 
     /// All messages have passed; the last one at `last`.
     fn finish(&mut self, last: Millis, ctx: &mut Context);
 
     /// No later outcome will be `at` an instant before this, if all messages before `now` have passed.
     fn horizon(&self, now: Millis) -> Millis;
+}
+
+/// What goes from message to message.
+trait Walker {
+    /// A message passes.
+    fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context);
+
+    /// All messages before `now` have passed: what ends before it is decided.
+    fn advance(&mut self, now: Millis, ctx: &mut Context);
+
+    /// The earliest time at which [`Walker::advance`] has something to do.
+    fn next_timer(&self) -> Millis;
+}
+
+/// Shows some messages of a stretch, each at its time.
+fn walk(walker: &mut impl Walker, rows: &Bits, stretch: &Stretch, ctx: &mut Context) -> u64 {
+    let mut shown = 0;
+    for row in rows.rows() {
+        let msg = stretch.batch.msg(row);
+        if walker.next_timer() < msg.row.time {
+            walker.advance(msg.row.time, ctx);
+        }
+        ctx.scratch.turn(row);
+        walker.step(msg, stretch.first + row as u64, ctx);
+        shown += 1;
+    }
+    if let Some(last) = stretch.batch.rows.last()
+        && walker.next_timer() < last.time
+    {
+        walker.advance(last.time, ctx);
+    }
+    shown
 }
 
 /// A runner for a rule.

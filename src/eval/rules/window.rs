@@ -5,7 +5,8 @@ use std::collections::BinaryHeap;
 
 use smallvec::SmallVec;
 
-use super::{Context, Draft, Keys, Runner, shard_of};
+use super::{Context, Draft, Keys, Runner, Stretch, Walker, shard_of, walk};
+use crate::eval::bits::Bits;
 use crate::eval::cells::Cell;
 use crate::eval::cond::{Env, LeafValue, Unsettled};
 use crate::eval::cover::{Cover, Piece};
@@ -26,6 +27,8 @@ pub struct WindowRule {
     current: Option<(Millis, Millis)>,
     /// Sessions by the time at which they close if nothing more comes.
     closing: BinaryHeap<Reverse<(Millis, u32)>>,
+    /// The messages of a stretch that concern it.
+    rows: Bits,
 }
 
 /// One window of one key.
@@ -58,7 +61,45 @@ struct Window {
 }
 
 impl Runner for WindowRule {
-    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
+    fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
+        let (Some(first), anchor) = (stretch.batch.rows.first(), &self.spec.rule.anchor) else { return 0 };
+        if let (Anchor::Calendar(unit), None) = (anchor, self.current) {
+            self.enter(*unit, first.time, ctx);
+        }
+        let mut rows = std::mem::take(&mut self.rows);
+        self.spec.concerned(stretch, &mut rows);
+        let shown = walk(self, &rows, stretch, ctx);
+        self.rows = rows;
+        shown
+    }
+
+    fn finish(&mut self, last: Millis, ctx: &mut Context) {
+        if let Anchor::Calendar(unit) = self.spec.rule.anchor {
+            let until = if self.enumerates() { ctx.cover.end(None, last) } else { last };
+            if self.current.is_some() {
+                self.enter(unit, until.max(last), ctx);
+            }
+            return self.close_calendar(Some(last), ctx);
+        }
+        for handle in self.keys.handles() {
+            let Some(close) = self.keys.get(handle).map(|window| self.session_end(window)) else { continue };
+            self.close_session(handle, close, true, ctx);
+        }
+    }
+
+    fn horizon(&self, now: Millis) -> Millis {
+        match self.spec.rule.anchor {
+            Anchor::Calendar(_) => self.current.map_or(now, |(start, _)| start.min(now)),
+            _ => {
+                let firsts = self.keys.handles().into_iter().filter_map(|h| self.keys.get(h));
+                firsts.filter(|w| !w.done).map(|w| w.first).fold(now, Millis::min)
+            }
+        }
+    }
+}
+
+impl Walker for WindowRule {
+    fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
         if let Anchor::Calendar(unit) = self.spec.rule.anchor {
             self.enter(unit, view.time, ctx);
@@ -101,37 +142,20 @@ impl Runner for WindowRule {
             _ => self.closing.peek().map_or(Millis::MAX, |Reverse((close, _))| *close),
         }
     }
-
-    fn finish(&mut self, last: Millis, ctx: &mut Context) {
-        if let Anchor::Calendar(unit) = self.spec.rule.anchor {
-            let until = if self.enumerates() { ctx.cover.end(None, last) } else { last };
-            if self.current.is_some() {
-                self.enter(unit, until.max(last), ctx);
-            }
-            return self.close_calendar(Some(last), ctx);
-        }
-        for handle in self.keys.handles() {
-            let Some(close) = self.keys.get(handle).map(|window| self.session_end(window)) else { continue };
-            self.close_session(handle, close, true, ctx);
-        }
-    }
-
-    fn horizon(&self, now: Millis) -> Millis {
-        match self.spec.rule.anchor {
-            Anchor::Calendar(_) => self.current.map_or(now, |(start, _)| start.min(now)),
-            _ => {
-                let firsts = self.keys.handles().into_iter().filter_map(|h| self.keys.get(h));
-                firsts.filter(|w| !w.done).map(|w| w.first).fold(now, Millis::min)
-            }
-        }
-    }
 }
 
 impl WindowRule {
     /// For a rule.
     pub fn new(spec: Spec) -> WindowRule {
         let dense = spec.form.is_dense();
-        WindowRule { spec, clock: None, keys: Keys::new(dense), current: None, closing: BinaryHeap::new() }
+        WindowRule {
+            spec,
+            clock: None,
+            keys: Keys::new(dense),
+            current: None,
+            closing: BinaryHeap::new(),
+            rows: Bits::default(),
+        }
     }
 
     /// Silent members are judged too.

@@ -14,7 +14,8 @@ use std::collections::{BinaryHeap, VecDeque};
 use smallvec::SmallVec;
 
 use super::episode::Running;
-use super::{Context, Keys, Runner, cover_group, shard_of};
+use super::{Context, Keys, Runner, Stretch, Walker, cover_group, shard_of, walk};
+use crate::eval::bits::Bits;
 use crate::eval::cond::{LeafValue, Unsettled};
 use crate::eval::leaves::LeafState;
 use crate::eval::outcome::Blame;
@@ -38,62 +39,17 @@ pub struct MessageRule {
     /// How many triggers wait for the future, and how many of each key, by handle.
     waiting: usize,
     waiting_at: Vec<u32>,
+    /// The messages of a stretch that concern it.
+    rows: Bits,
 }
 
 impl Runner for MessageRule {
-    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
-        let view = View::of(msg);
-        let matters = self.spec.needs_all
-            || self.spec.interests.iter().any(|&p| ctx.world.truth(p, &view, ctx.scratch) != Truth::False);
-        if !matters {
-            return self.pass_by(&view, pos, ctx);
-        }
-        if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
-            return;
-        }
-        if self.spec.rule.anchor != Anchor::Mention {
-            return self.step(&view, pos, &[None], ctx);
-        }
-        let people = ctx.world.people(&view, Field::Message(Attr::Mentions));
-        if let Got::Unknown(blame) = people {
-            // Whom it names cannot be told; it still counts for others.
-            self.step(&view, pos, &[], ctx);
-            if let Got::Value(_) | Got::Unknown(_) = self.spec.key(&view, &ctx.world) {
-                self.judge_keyless(&view, pos, &[None], blame, ctx);
-            }
-            return;
-        }
-        let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
-        for &person in msg.mentions() {
-            if !mentions.contains(&Some(person)) {
-                mentions.push(Some(person));
-            }
-        }
-        if self.spec.has_mention {
-            for mention in mentions {
-                self.step(&View { mention, ..view }, pos, &[mention], ctx);
-            }
-        } else {
-            self.step(&view, pos, &mentions, ctx);
-        }
-    }
-
-    fn advance(&mut self, now: Millis, ctx: &mut Context) {
-        while let Some(timer) = self.pop_timer(now) {
-            self.ring(timer, false, ctx);
-        }
-        while let Some(&Reverse((end, key))) = self.silences.peek()
-            && end < now
-        {
-            self.silences.pop();
-            self.fall_silent(end, key, ctx);
-        }
-    }
-
-    fn next_timer(&self) -> Millis {
-        let deadlines = self.timers.iter().filter_map(|t| t.front()).map(|t| t.deadline);
-        let silence = self.silences.peek().map(|Reverse((end, _))| *end);
-        deadlines.chain(silence).min().unwrap_or(Millis::MAX)
+    fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
+        let mut rows = std::mem::take(&mut self.rows);
+        self.spec.concerned(stretch, &mut rows);
+        let shown = walk(self, &rows, stretch, ctx);
+        self.rows = rows;
+        shown
     }
 
     fn finish(&mut self, last: Millis, ctx: &mut Context) {
@@ -117,6 +73,63 @@ impl Runner for MessageRule {
     }
 }
 
+impl Walker for MessageRule {
+    fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
+        let view = View::of(msg);
+        let matters = self.spec.needs_all
+            || self.spec.interests.iter().any(|&p| ctx.world.truth(p, &view, ctx.scratch) != Truth::False);
+        if !matters {
+            return self.pass_by(&view, pos, ctx);
+        }
+        if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
+            return;
+        }
+        if self.spec.rule.anchor != Anchor::Mention {
+            return self.under_key(&view, pos, &[None], ctx);
+        }
+        let people = ctx.world.people(&view, Field::Message(Attr::Mentions));
+        if let Got::Unknown(blame) = people {
+            // Whom it names cannot be told; it still counts for others.
+            self.under_key(&view, pos, &[], ctx);
+            if let Got::Value(_) | Got::Unknown(_) = self.spec.key(&view, &ctx.world) {
+                self.judge_keyless(&view, pos, &[None], blame, ctx);
+            }
+            return;
+        }
+        let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
+        for &person in msg.mentions() {
+            if !mentions.contains(&Some(person)) {
+                mentions.push(Some(person));
+            }
+        }
+        if self.spec.has_mention {
+            for mention in mentions {
+                self.under_key(&View { mention, ..view }, pos, &[mention], ctx);
+            }
+        } else {
+            self.under_key(&view, pos, &mentions, ctx);
+        }
+    }
+
+    fn advance(&mut self, now: Millis, ctx: &mut Context) {
+        while let Some(timer) = self.pop_timer(now) {
+            self.ring(timer, false, ctx);
+        }
+        while let Some(&Reverse((end, key))) = self.silences.peek()
+            && end < now
+        {
+            self.silences.pop();
+            self.fall_silent(end, key, ctx);
+        }
+    }
+
+    fn next_timer(&self) -> Millis {
+        let deadlines = self.timers.iter().filter_map(|t| t.front()).map(|t| t.deadline);
+        let silence = self.silences.peek().map(|Reverse((end, _))| *end);
+        deadlines.chain(silence).min().unwrap_or(Millis::MAX)
+    }
+}
+
 impl MessageRule {
     /// For a rule.
     pub fn new(spec: Spec) -> MessageRule {
@@ -130,11 +143,12 @@ impl MessageRule {
             silences: BinaryHeap::new(),
             waiting: 0,
             waiting_at: Vec::new(),
+            rows: Bits::default(),
         }
     }
 
     /// A message under one key: it counts for others, then is judged itself.
-    fn step(&mut self, view: &View, pos: u64, judged: &[Option<PersonId>], ctx: &mut Context) {
+    fn under_key(&mut self, view: &View, pos: u64, judged: &[Option<PersonId>], ctx: &mut Context) {
         let key = match self.spec.key(view, &ctx.world) {
             Got::Value(key) => key,
             Got::Absent => return,
