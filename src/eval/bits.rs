@@ -52,6 +52,12 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(own, more)| *own |= more);
     }
 
+    /// Adds the rows of another that a third holds, too.
+    pub fn unite_within(&mut self, other: &Bits, within: &Bits) {
+        let more = other.0.iter().zip(&within.0);
+        self.0.iter_mut().zip(more).for_each(|(own, (more, within))| *own |= more & within);
+    }
+
     /// Keeps only rows that another holds, too.
     pub fn keep(&mut self, other: &Bits) {
         self.0.iter_mut().zip(&other.0).for_each(|(own, kept)| *own &= kept);

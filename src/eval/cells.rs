@@ -60,6 +60,22 @@ impl Cell {
         }
     }
 
+    /// Forgets what was counted, and keeps the room.
+    pub fn clear(&mut self) {
+        match self {
+            Cell::Count(count, evidence) => {
+                *count = Count::default();
+                evidence.iter_mut().for_each(|evidence| evidence.clear());
+            }
+            Cell::Distinct(count, values) => {
+                *count = Count::default();
+                values.all.clear();
+                values.places = None;
+            }
+            Cell::Numbers(numbers) => **numbers = Numbers::window(),
+        }
+    }
+
     /// A message that satisfies (or may satisfy) the bracket.
     pub fn push(&mut self, spec: &LeafSpec, view: &View, pos: u64, truth: Truth, world: &World) {
         let seen = || spec.seen(view, pos, truth, world);

@@ -147,19 +147,13 @@ impl Columns {
             (_, Pred::Text { field, test: TextTest::Contains, list, all: false, exact })
                 if *field == TEXT && world.all_supply(Attr::Text) =>
             {
-                let yes = &mut self.columns[pred].yes;
-                yes.unite(self.lists.of(usize::from(*exact), *list));
-                yes.keep(open);
+                self.columns[pred].yes.unite_within(self.lists.of(usize::from(*exact), *list), open);
             }
             (_, Pred::Holds { field, list, all: false, exact: false })
                 if *field == EMOJI && world.all_supply(Attr::Text) =>
             {
                 let yes = &mut self.columns[pred].yes;
-                let mut held = self.spare.pop().unwrap_or_default();
-                held.copy(self.lists.of(2, *list));
-                held.keep(open);
-                yes.unite(&held);
-                self.spare.push(held);
+                yes.unite_within(self.lists.of(2, *list), open);
                 let listed = open.rows().filter(|&row| batch.rows[row].emoji.0 != batch.rows[row].emoji.1);
                 listed.filter(|&row| world.lists_face(*list, &batch.msg(row))).for_each(|row| yes.add(row));
             }

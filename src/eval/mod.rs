@@ -6,6 +6,7 @@
 
 mod bits;
 mod cells;
+mod certain;
 mod columns;
 mod cond;
 mod cover;
@@ -40,7 +41,7 @@ use output::Output;
 use profile::Meter;
 use reads::Carried;
 use preds::Scratch;
-use rules::{Stretch, runner};
+use rules::{Stretch, runners};
 use setup::{Bound, World};
 use shard::{Run, Shard};
 use spec::Spec;
@@ -91,7 +92,7 @@ impl Evaluator {
         let world = World::new(&bound, directory);
         let specs = || bound.plan.rules.iter().enumerate().map(|(i, rule)| Spec::new(i, rule, &world));
         let asks = specs().filter_map(|spec| spec.asks).flatten().collect();
-        let shard = |number| Shard::new(number, specs().map(runner).collect(), setup.stopwatch);
+        let shard = |number| Shard::new(number, runners(specs().collect(), &world), rules, setup.stopwatch);
         Evaluator {
             shards: (0..setup.threads.max(1)).map(shard).collect(),
             asks,
@@ -191,8 +192,7 @@ impl Evaluator {
         }
         let shards = &self.shards;
         let horizon = |rule: usize| {
-            let times = shards.iter().map(|shard| shard.runners[rule].horizon(clock));
-            times.min().unwrap_or(clock)
+            shards.iter().map(|shard| shard.horizon(rule, clock)).min().unwrap_or(clock)
         };
         let world = (&self.bound.plan, &self.bound.clocks, directory);
         self.output.flush(clock, world, &horizon, &mut self.tallies, sink);

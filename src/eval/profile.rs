@@ -63,12 +63,15 @@ impl Meter {
         self.profile.conditions += self.lap();
     }
 
-    /// Some messages, so many of which concerned it, have passed a rule.
-    pub fn ran(&mut self, rule: usize, shown: u64) {
-        let nanos = self.lap();
-        if let Some(cost) = self.profile.rules.get_mut(rule) {
-            cost.nanos += nanos;
-            cost.shown += shown;
+    /// Some messages, so many of which concerned them, have passed rules that share their work: what it took is
+    /// divided among them.
+    pub fn ran(&mut self, rules: &[usize], shown: u64) {
+        let nanos = self.lap() / rules.len().max(1) as u64;
+        for &rule in rules {
+            if let Some(cost) = self.profile.rules.get_mut(rule) {
+                cost.nanos += nanos;
+                cost.shown += shown;
+            }
         }
     }
 }

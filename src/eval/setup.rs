@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::certain::certain;
 use super::columns::Columns;
 use super::pattern::Pattern;
 use super::ready::Test;
@@ -39,6 +40,8 @@ pub struct Bound {
     pub group_counts: Vec<i64>,
     /// Conditions that depend on more than the message: the mentioned person, the key's previous message.
     pub dynamic: Vec<bool>,
+    /// Conditions that no message of this run leaves unknown.
+    pub certain: Vec<bool>,
     /// Conditions, ready to be asked.
     pub tests: Vec<Test>,
     /// Fingerprints of this run.
@@ -95,6 +98,7 @@ impl Bound {
         let dynamic = dynamic_preds(&plan);
         let mut bound = Bound {
             tests: Vec::new(),
+            certain: Vec::new(),
             plan,
             clocks,
             facts,
@@ -114,6 +118,7 @@ impl Bound {
             tests.push(Test::new(pred, &tests, &World::new(&bound, directory)));
         }
         bound.tests = tests;
+        bound.certain = certain(&World::new(&bound, directory));
         bound
     }
 

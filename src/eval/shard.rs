@@ -10,8 +10,9 @@ use crate::model::Millis;
 /// One share of the keys.
 pub struct Shard {
     number: usize,
-    /// The rules at work, in the plan's order.
-    pub runners: Vec<Box<dyn Runner>>,
+    runners: Vec<Box<dyn Runner>>,
+    /// The runner of each rule.
+    runs: Vec<usize>,
     scratch: Scratch,
     /// What has been decided.
     pub out: Vec<Emitted>,
@@ -32,9 +33,23 @@ pub struct Run<'a> {
 
 impl Shard {
     /// A shard with its own rules at work.
-    pub fn new(number: usize, runners: Vec<Box<dyn Runner>>, stopwatch: Option<Stopwatch>) -> Shard {
-        let meter = stopwatch.map(|stopwatch| Meter::new(stopwatch, runners.len()));
-        Shard { number, runners, scratch: Scratch::default(), out: Vec::new(), meter }
+    pub fn new(
+        number: usize,
+        runners: Vec<Box<dyn Runner>>,
+        rules: usize,
+        stopwatch: Option<Stopwatch>,
+    ) -> Shard {
+        let meter = stopwatch.map(|stopwatch| Meter::new(stopwatch, rules));
+        let mut runs = vec![0; rules];
+        for (place, runner) in runners.iter().enumerate() {
+            runner.rules().into_iter().for_each(|rule| runs[rule] = place);
+        }
+        Shard { number, runners, runs, scratch: Scratch::default(), out: Vec::new(), meter }
+    }
+
+    /// The earliest time at which a rule may still find something.
+    pub fn horizon(&self, rule: usize, clock: Millis) -> Millis {
+        self.runs.get(rule).and_then(|&place| self.runners.get(place)).map_or(clock, |r| r.horizon(clock))
     }
 
     /// Messages pass.
@@ -51,13 +66,13 @@ impl Shard {
     }
 
     fn each(&mut self, run: Run, work: impl Fn(&mut dyn Runner, &mut Context) -> u64) {
-        let Shard { number, runners, scratch, out, meter } = self;
+        let Shard { number, runners, scratch, out, meter, .. } = self;
         let Run { world, cover, shards } = run;
         let mut ctx = Context { world, cover, scratch, out, shard: (*number, shards) };
         meter.iter_mut().for_each(Meter::start);
-        for (rule, runner) in runners.iter_mut().enumerate() {
+        for runner in runners {
             let shown = work(&mut **runner, &mut ctx);
-            meter.iter_mut().for_each(|meter| meter.ran(rule, shown));
+            meter.iter_mut().for_each(|meter| meter.ran(&runner.rules(), shown));
         }
     }
 }

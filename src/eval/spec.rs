@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use super::bits::Bits;
 use super::cond::Condition;
 use super::ops::{Mode, Relation, Seen, always_known};
@@ -13,7 +15,7 @@ use super::rules::Stretch;
 use super::view::{Got, View};
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::Millis;
-use crate::plan::{Anchor, Cond, Leaf, Look, Measure, PredId, Rule, Within};
+use crate::plan::{Anchor, Cond, Leaf, Look, Measure, Pred, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -90,6 +92,8 @@ pub struct LeafSpec {
     pub doubtful: bool,
     /// The inner bracket.
     pub nested: Option<Box<LeafSpec>>,
+    /// The bracket's condition on the trigger always holds.
+    pub always_guarded: bool,
     /// Findings show its messages as evidence.
     pub shown: bool,
     /// A smaller count makes the rule's condition certainly false.
@@ -161,6 +165,17 @@ impl Spec {
         }
     }
 
+    /// Silent members are judged too.
+    pub fn enumerates(&self) -> bool {
+        let member = |f: Field| matches!(f, Field::Person(Who::Member) | Field::OfPerson(Who::Member, _));
+        self.rule.key.iter().any(|key| member(key.field))
+    }
+
+    /// Every message of this run has a key, or certainly none.
+    pub fn key_is_known(&self, world: &World) -> bool {
+        key_is_known(&self.rule, world) && !(self.joins_people && world.facts.len() > 1)
+    }
+
     /// The messages of a stretch that may concern the rule.
     pub fn concerned(&self, stretch: &Stretch, rows: &mut Bits) {
         let columns = stretch.columns;
@@ -205,7 +220,7 @@ impl Spec {
     }
 
     /// The key's values, for reports.
-    pub fn key_values(&self, view: &View, world: &World) -> Vec<KeyValue> {
+    pub fn key_values(&self, view: &View, world: &World) -> SmallVec<[KeyValue; 1]> {
         let value = |field: Field, exact: bool| match field.value_type() {
             Type::Person => match field {
                 Field::Person(who) => match world.person(view, who) {
@@ -291,6 +306,7 @@ impl LeafSpec {
             relation,
             distinct: matches!(leaf.measure, Measure::Distinct(_) | Measure::Days { .. }),
             nested,
+            always_guarded: world.plan.preds[leaf.guard] == Pred::Const(true),
             shown: false,
             least: 0,
             is_coarse: match &leaf.look {
@@ -300,6 +316,11 @@ impl LeafSpec {
                 Look::Window | Look::Row { .. } => true,
             },
         }
+    }
+
+    /// Messages count or not by themselves, whatever the trigger is.
+    pub fn is_bare(&self) -> bool {
+        self.leaf.joins.is_empty() && self.leaf.apart.is_none() && self.always_guarded
     }
 
     /// The inner bracket looks forward.
@@ -388,7 +409,10 @@ fn asks(rule: &Rule, leaves: &[LeafSpec]) -> Vec<Vec<PredId>> {
     });
     let asked: BTreeSet<PredId> = match rule.anchor {
         Anchor::Group | Anchor::Member => counted.collect(),
-        Anchor::Calendar(_) | Anchor::Session { .. } => [rule.select].into(),
+        Anchor::Calendar(_) | Anchor::Session { .. } => {
+            let within = |of: PredId| [rule.select, of].into_iter().collect::<Vec<_>>();
+            return [vec![rule.select]].into_iter().chain(counted.map(within)).collect();
+        }
         _ => counted.chain([rule.select]).collect(),
     };
     asked.into_iter().map(|pred| vec![pred]).collect()

@@ -1,8 +1,12 @@
 //! Rules at work: one runner for each way of judging.
 
 mod episode;
+mod judged;
 mod keys;
 mod message;
+mod recent;
+mod settle;
+mod tallies;
 mod universe;
 mod window;
 
@@ -19,9 +23,11 @@ use crate::model::{Batch, Millis, Msg};
 use crate::plan::{Anchor, Ratio};
 
 pub use keys::Keys;
-pub use message::MessageRule;
-pub use universe::UniverseRule;
-pub use window::WindowRule;
+use message::MessageRule;
+use recent::Recent;
+use tallies::Tallies;
+use universe::UniverseRule;
+use window::WindowRule;
 
 /// What a runner works with.
 pub struct Context<'a> {
@@ -57,8 +63,11 @@ pub struct Stretch<'a> {
     pub columns: &'a Columns,
 }
 
-/// A runner of one rule.
+/// A runner of one rule, or of several that share their work.
 pub trait Runner: Send {
+    /// The plan's numbers of its rules.
+    fn rules(&self) -> Vec<usize>;
+
     /// Messages pass. What ends before the last of them is decided. Returns how many concerned it.
     fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64;
 
@@ -101,12 +110,35 @@ fn walk(walker: &mut impl Walker, rows: &Bits, stretch: &Stretch, ctx: &mut Cont
     shown
 }
 
-/// A runner for a rule.
-pub fn runner(spec: Spec) -> Box<dyn Runner> {
-    match spec.rule.anchor {
-        Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
-        Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
-        Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),
+/// Runners for all rules of a run. Rules of one family share a runner.
+pub fn runners(specs: Vec<Spec>, world: &World) -> Vec<Box<dyn Runner>> {
+    let mut recent: Vec<(recent::Shape, Vec<Spec>)> = Vec::new();
+    let mut tallies: Vec<(tallies::Shape, Vec<Spec>)> = Vec::new();
+    let mut runners: Vec<Box<dyn Runner>> = Vec::new();
+    for spec in specs {
+        if let Some(shape) = recent::shape(&spec, world) {
+            join(&mut recent, shape, spec);
+        } else if let Some(shape) = tallies::shape(&spec, world) {
+            join(&mut tallies, shape, spec);
+        } else {
+            runners.push(match spec.rule.anchor {
+                Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
+                Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
+                Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),
+            });
+        }
+    }
+    runners.extend(recent.into_iter().map(|(_, specs)| Box::new(Recent::new(specs)) as Box<dyn Runner>));
+    let tallies = tallies.into_iter().map(|(shape, specs)| Box::new(Tallies::new(specs, &shape)) as Box<dyn Runner>);
+    runners.extend(tallies);
+    runners
+}
+
+/// Puts a rule into its family.
+fn join<S: PartialEq>(families: &mut Vec<(S, Vec<Spec>)>, shape: S, spec: Spec) {
+    match families.iter_mut().find(|(other, _)| *other == shape) {
+        Some((_, specs)) => specs.push(spec),
+        None => families.push((shape, vec![spec])),
     }
 }
 

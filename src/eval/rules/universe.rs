@@ -35,6 +35,10 @@ enum Leaf {
 }
 
 impl Runner for UniverseRule {
+    fn rules(&self) -> Vec<usize> {
+        vec![self.spec.index]
+    }
+
     fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
         let mut rows = std::mem::take(&mut self.rows);
         self.spec.concerned(stretch, &mut rows);

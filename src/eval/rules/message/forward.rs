@@ -1,8 +1,9 @@
 //! Triggers that wait for the future, and the messages that pass them.
 
 use super::super::Context;
+use super::super::judged::Measured;
 use super::MessageRule;
-use super::state::{Measured, Open, Settled, State, Timer};
+use super::state::{Open, Settled, State, Timer};
 use crate::eval::cover::Cover;
 use crate::eval::leaves::{FollowSet, LeafState};
 use crate::eval::ops::{Count, Evidence, Follow};

@@ -14,6 +14,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use smallvec::SmallVec;
 
 use super::episode::Running;
+use super::judged::{Judged, Measured};
 use super::{Context, Keys, Runner, Stretch, Walker, cover_group, shard_of, walk};
 use crate::eval::bits::Bits;
 use crate::eval::cond::{LeafValue, Unsettled};
@@ -23,10 +24,10 @@ use crate::eval::spec::Spec;
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Attr, Field};
-use crate::model::{Millis, Msg, Origin, PersonId};
+use crate::model::{Millis, Msg, PersonId};
 use crate::plan::{Anchor, Look};
 use lone::Lone;
-use state::{Judged, Measured, Open, State, Timer, Wait};
+use state::{Open, State, Timer, Wait};
 
 /// The runner.
 pub struct MessageRule {
@@ -44,6 +45,10 @@ pub struct MessageRule {
 }
 
 impl Runner for MessageRule {
+    fn rules(&self) -> Vec<usize> {
+        vec![self.spec.index]
+    }
+
     fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
         let mut rows = std::mem::take(&mut self.rows);
         self.spec.concerned(stretch, &mut rows);
@@ -230,27 +235,13 @@ impl MessageRule {
             if selected == Truth::False || self.too_early(view.time) {
                 continue;
             }
-            let judged = self.judged(&view, pos, (selected, None), ctx);
+            let judged = Judged::new(&self.spec, &view, pos, (selected, None), ctx);
             self.settle(&judged, Truth::Unknown, Some(Unsettled::Missing(blame)), Measured::default(), ctx);
         }
     }
 
     fn too_early(&self, at: Millis) -> bool {
         self.spec.rule.since.is_some_and(|since| at < since)
-    }
-
-    fn judged(&self, view: &View, pos: u64, selected: (Truth, Option<Blame>), ctx: &mut Context) -> Judged {
-        let msg = view.msg;
-        Judged {
-            at: view.time,
-            pos,
-            origin: msg.map_or(Origin { source: 0, line: 0, offset: 0 }, |m| m.row.origin),
-            mention: view.mention,
-            key: self.spec.key_values(view, &ctx.world),
-            anchor: msg.map_or("", |m| m.id()).to_string(),
-            selected,
-            excuse: self.spec.excuse(view, &ctx.world, ctx.scratch),
-        }
     }
 
     /// Judges a message that is selected, or may be.
@@ -287,7 +278,7 @@ impl MessageRule {
             return self.not_a_finding(key, view.time, ctx);
         }
         let evidence = self.past_evidence(key, view, ctx);
-        let judged = self.judged(view, pos, selected, ctx);
+        let judged = Judged::new(&self.spec, view, pos, selected, ctx);
         if truth == Truth::Unknown && waiting {
             let open = Open { judged, env, leaves, waits, before: piece.before, evidence };
             return self.open_trigger(key, open, view, ctx);
