@@ -7,6 +7,22 @@ use qungui::diag::Problems;
 use qungui::ingest::{Format, Options, open};
 use qungui::model::{Batch, Directory};
 
+/// The target that is named like a format, or `any`.
+#[macro_export]
+macro_rules! target {
+    () => {
+        libfuzzer_sys::fuzz_target!(|bytes: &[u8]| $crate::read(
+            bytes,
+            $crate::format(env!("CARGO_BIN_NAME"))
+        ));
+    };
+}
+
+/// The format of a target; `None`: the content tells.
+pub fn format(target: &str) -> Option<Format> {
+    (target != "any").then(|| Format::from_name(target).expect("named like a format"))
+}
+
 /// Reads bytes as a log of a format, or of the one that fits best.
 pub fn read(bytes: &[u8], from: Option<Format>) {
     let folder = tempfile::tempdir().expect("a folder");
