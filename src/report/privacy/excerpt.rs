@@ -10,7 +10,7 @@ const HEAD: usize = 40;
 const CUT: char = '…';
 
 /// Leaves out what is far from all matches.
-pub fn cut(whole: Excerpt) -> Excerpt {
+pub fn cut(whole: Excerpt<'_>) -> Excerpt<'_> {
     let length = whole.text.chars().count();
     let pieces = pieces(&whole.spans, length);
     if pieces == [[0, length]] {
@@ -35,7 +35,7 @@ pub fn cut(whole: Excerpt) -> Excerpt {
     if end < chars.len() {
         text.push(CUT);
     }
-    Excerpt { text, spans }
+    Excerpt { text: text.into(), spans }
 }
 
 /// What is kept: the surroundings of each match, joined where leaving out would save nothing.
