@@ -26,6 +26,11 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// The row of the message at hand.
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
     /// Forgets the last message: the one of this row is at hand.
     pub fn turn(&mut self, row: usize) {
         self.row = row;

@@ -14,7 +14,7 @@ use super::truth::{Range, Truth};
 use super::rules::Stretch;
 use super::view::{Got, View};
 use crate::fields::{Attr, Field, Type, Who};
-use crate::model::Millis;
+use crate::model::{Millis, Row};
 use crate::plan::{Anchor, Cond, Leaf, Look, Measure, Pred, PredId, Rule, Within};
 
 /// A rule made ready.
@@ -189,6 +189,26 @@ impl Spec {
             let mut one = columns.all().clone();
             chain.iter().for_each(|&pred| columns.narrow(pred, &mut one));
             rows.unite(&one);
+        }
+    }
+
+    /// The messages of a stretch that matter even if no trigger waits for any.
+    pub fn interested(&self, stretch: &Stretch, rows: &mut Bits) {
+        if self.asks.is_none() || self.stateless {
+            return rows.copy(stretch.columns.all());
+        }
+        rows.clear(stretch.batch.rows.len());
+        self.interests.iter().for_each(|&pred| stretch.columns.join(pred, rows));
+    }
+
+    /// The key of a message, if keys are dense numbers and it has nothing else in it.
+    #[inline]
+    pub fn dense_key(&self, row: &Row) -> Option<u32> {
+        match self.form {
+            KeyForm::Group => Some(row.group.0),
+            KeyForm::Sender => Some(row.sender.0),
+            KeyForm::Log => Some(0),
+            KeyForm::GroupAndSender | KeyForm::Fields => None,
         }
     }
 

@@ -19,7 +19,7 @@ use super::preds::Scratch;
 use super::setup::World;
 use super::spec::Spec;
 use super::view::View;
-use crate::model::{Batch, Millis, Msg};
+use crate::model::{Batch, Millis, Msg, Row};
 use crate::plan::{Anchor, Ratio};
 
 pub use keys::Keys;
@@ -80,6 +80,11 @@ pub trait Runner: Send {
 
 /// What goes from message to message.
 trait Walker {
+    /// Could a message that concerns it matter now?
+    fn heeds(&self, _index: usize, _row: &Row) -> bool {
+        true
+    }
+
     /// A message passes.
     fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context);
 
@@ -95,6 +100,9 @@ fn walk(walker: &mut impl Walker, rows: &Bits, stretch: &Stretch, ctx: &mut Cont
     let mut shown = 0;
     for row in rows.rows() {
         let msg = stretch.batch.msg(row);
+        if !walker.heeds(row, msg.row) {
+            continue;
+        }
         if walker.next_timer() < msg.row.time {
             walker.advance(msg.row.time, ctx);
         }

@@ -24,7 +24,7 @@ use crate::eval::spec::Spec;
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Attr, Field};
-use crate::model::{Millis, Msg, PersonId};
+use crate::model::{Millis, Msg, PersonId, Row};
 use crate::plan::{Anchor, Look};
 use lone::Lone;
 use state::{Open, State, Timer, Wait};
@@ -37,11 +37,14 @@ pub struct MessageRule {
     /// One queue a forward leaf (outer, then inner), in order of deadline.
     timers: Vec<VecDeque<Timer>>,
     silences: BinaryHeap<Reverse<(Millis, u32)>>,
-    /// How many triggers wait for the future, and how many of each key, by handle.
+    /// How many triggers wait for the future, and how many of each key.
     waiting: usize,
     waiting_at: Vec<u32>,
-    /// The messages of a stretch that concern it.
+    /// Room for triggers that wait.
+    pool: Vec<Box<Open>>,
+    /// The messages of a stretch that concern it, and those that matter even if no trigger waits.
     rows: Bits,
+    interesting: Bits,
 }
 
 impl Runner for MessageRule {
@@ -52,6 +55,7 @@ impl Runner for MessageRule {
     fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
         let mut rows = std::mem::take(&mut self.rows);
         self.spec.concerned(stretch, &mut rows);
+        self.spec.interested(stretch, &mut self.interesting);
         let shown = walk(self, &rows, stretch, ctx);
         self.rows = rows;
         shown
@@ -79,11 +83,19 @@ impl Runner for MessageRule {
 }
 
 impl Walker for MessageRule {
+    fn heeds(&self, index: usize, row: &Row) -> bool {
+        if self.interesting.has(index) {
+            return true;
+        }
+        match self.spec.dense_key(row) {
+            Some(key) => self.waiting_at.get(key as usize).is_some_and(|&waiting| waiting > 0),
+            None => self.waiting > 0,
+        }
+    }
+
     fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
-        let matters = self.spec.needs_all
-            || self.spec.interests.iter().any(|&p| ctx.world.truth(p, &view, ctx.scratch) != Truth::False);
-        if !matters {
+        if !self.interesting.has(ctx.scratch.row()) {
             return self.pass_by(&view, pos, ctx);
         }
         if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
@@ -148,7 +160,9 @@ impl MessageRule {
             silences: BinaryHeap::new(),
             waiting: 0,
             waiting_at: Vec::new(),
+            pool: Vec::new(),
             rows: Bits::default(),
+            interesting: Bits::default(),
         }
     }
 
@@ -200,16 +214,22 @@ impl MessageRule {
             let view = View { mention, ..*view };
             let Got::Value(key) = self.spec.key(&view, &ctx.world) else { continue };
             if let Some(handle) = self.keys.find(key)
-                && self.waiting_at.get(handle as usize).is_some_and(|&open| open > 0)
+                && self.waiting_at.get(self.waiting_place(handle)).is_some_and(|&open| open > 0)
             {
                 self.count_forward(handle, &view, pos, ctx);
             }
         }
     }
 
+    /// Where the triggers of a key are counted: by the key itself if keys are dense, else by its handle.
+    fn waiting_place(&self, handle: u32) -> usize {
+        let dense = self.keys.key(handle).filter(|_| self.spec.form.is_dense());
+        dense.map_or(handle as usize, |key| key as usize)
+    }
+
     /// One trigger more (or less) of a key waits.
     fn note_waiting(&mut self, key: u32, more: bool) {
-        let place = key as usize;
+        let place = self.waiting_place(key);
         if place >= self.waiting_at.len() {
             self.waiting_at.resize(place + 1, 0);
         }
