@@ -348,6 +348,21 @@ impl LeafSpec {
         self.nested.as_ref().is_some_and(|inner| matches!(inner.leaf.look, Look::Following(_)))
     }
 
+    /// What is counted of a message by a leaf that counts different values, all of which are known; `None` if the
+    /// message lacks it.
+    #[inline]
+    pub fn value(&self, view: &View, world: &World) -> Option<u128> {
+        match &self.leaf.measure {
+            Measure::Distinct(key) if key.field == Field::Group => view.group.map(|group| u128::from(group.0)),
+            Measure::Distinct(key) => match world.fingerprint(view, key.field, key.exact) {
+                Got::Value(value) => Some(value),
+                _ => None,
+            },
+            Measure::Days { clock } => Some(u128::from(world.clocks.day(*clock, view.time) as u32)),
+            _ => Some(0),
+        }
+    }
+
     /// A message as the leaf's operator remembers it; `None` if it lacks the value that is counted.
     pub fn seen(&self, view: &View, pos: u64, truth: Truth, world: &World) -> Option<Seen> {
         let msg = view.msg?;

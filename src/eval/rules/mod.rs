@@ -3,6 +3,7 @@
 mod episode;
 mod judged;
 mod keys;
+mod lone;
 mod message;
 mod recent;
 mod settle;

@@ -9,6 +9,7 @@ use std::collections::BinaryHeap;
 
 use super::episode::Running;
 use super::judged::{Judged, Measured};
+use super::lone::Lone;
 use super::{Context, Keys, Runner, Stretch, cover_group, shard_of};
 use crate::eval::bits::Bits;
 use crate::eval::leaves::counted;
@@ -39,6 +40,8 @@ pub struct Recent {
     /// The rules, those with the least limits first.
     specs: Vec<Spec>,
     keys: Keys<State>,
+    /// Messages of keys that are not dense and have no other.
+    lone: Lone,
     /// The widest span.
     widest: Millis,
     silences: BinaryHeap<Reverse<(Millis, u32, u32)>>,
@@ -118,6 +121,7 @@ impl Recent {
         Recent {
             widest: specs.iter().filter_map(|spec| span(&spec.leaves[0])).max().unwrap_or(0),
             keys: Keys::new(specs[0].form.is_dense()),
+            lone: Lone::default(),
             silences: BinaryHeap::new(),
             rows: Bits::default(),
             specs,
@@ -136,14 +140,24 @@ impl Recent {
         let first = &self.specs[0];
         let leaf = &first.leaves[0];
         let after = ctx.cover.around(first.has_group.then_some(msg.row.group), time).after;
+        let counts = leaf.leaf.of == first.rule.select || stretch.columns.answers(leaf.leaf.of).0.has(row);
+        let seen = if counts { leaf.seen(&View::of(msg), pos, Truth::True, &ctx.world) } else { None };
+        let before = match &seen {
+            // Alone, it is too little for any rule.
+            Some(seen) if start >= after && !first.form.is_dense() && self.keys.find(key).is_none() => {
+                match self.lone.meet(key, seen, start) {
+                    Ok(()) => return,
+                    Err(before) => Some(before),
+                }
+            }
+            _ if first.form.is_dense() => None,
+            _ => self.lone.take(key, start),
+        };
         self.keys.sweep(|state| state.is_idle(start));
         let handle = self.keys.handle(key, || State { past: Past::new(leaf.distinct), running: Vec::new() });
         let Some(state) = self.keys.get_mut(handle) else { return };
         state.past.expire(start);
-        if leaf.leaf.of == first.rule.select || stretch.columns.answers(leaf.leaf.of).0.has(row) {
-            let seen = leaf.seen(&View::of(msg), pos, Truth::True, &ctx.world);
-            seen.into_iter().for_each(|seen| state.past.push(seen, None));
-        }
+        before.into_iter().chain(seen).for_each(|seen| state.past.push(seen, None));
         if state.past.count(None).high >= leaf.least || !state.running.is_empty() || start < after {
             ctx.scratch.turn(row);
             self.judge_all(handle, &View::of(msg), pos, ctx);

@@ -10,13 +10,14 @@ use smallvec::SmallVec;
 use super::settle::{Closing, closed_by};
 use super::{Context, Runner, Stretch, shard_of};
 use crate::eval::bits::Bits;
-use crate::eval::cells::Cell;
+use crate::eval::cells::Values;
 use crate::eval::cond::{Env, LeafValue};
 use crate::eval::cover::Piece;
+use crate::eval::ops::Evidence;
 use crate::eval::outcome::Blame;
 use crate::eval::setup::World;
 use crate::eval::spec::{KeyForm, Spec};
-use crate::eval::truth::Truth;
+use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
 use crate::model::{GroupId, Millis, PersonId, Row};
 use crate::plan::{Anchor, KeyField, Measure, PredId, Unit};
@@ -41,26 +42,45 @@ pub struct Tallies {
     number: u32,
     /// By key: the number of the window in which it was last seen, and its tally.
     index: Vec<(u32, u32)>,
-    /// The first `used` of them belong to the open window.
+    /// The first `used` tallies belong to the open window; those behind them are room.
     tallies: Vec<Tally>,
     used: usize,
-    /// By leaf, the counts at which a rule may be decided before the window ends, in order.
-    points: Vec<Vec<(u64, u32)>>,
-    /// By leaf, the least count with which any rule can hold.
-    least: Vec<u64>,
+    /// What is told of the messages of each tally and leaf.
+    cells: Vec<Cell>,
+    /// By leaf: the least count with which any rule can hold.
+    least: Vec<u32>,
+    early: Early,
     rows: Bits,
 }
 
 /// What one key has in the open window.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     key: u32,
+    /// The stretch that is covered around its first message.
     piece: Piece,
-    cells: SmallVec<[Cell; 1]>,
-    /// By leaf, how many points have been reached.
-    reached: SmallVec<[u32; 2]>,
-    /// The rules that have been decided.
-    decided: SmallVec<[u64; 1]>,
+}
+
+/// What one leaf counts in a tally.
+#[derive(Debug)]
+enum Cell {
+    /// Messages.
+    Messages(u32),
+    /// Messages that findings show.
+    Shown(Evidence),
+    /// Different values.
+    Values(Values),
+}
+
+/// Rules that can be decided before their window ends.
+#[derive(Debug, Default)]
+struct Early {
+    /// By leaf: the counts at which a rule may be decided, and the rule's place in the family, in order.
+    points: Vec<Vec<(u32, u32)>>,
+    /// By tally and leaf: how many of them have been reached.
+    reached: Vec<u32>,
+    /// By tally: the rules that have been decided.
+    decided: Vec<SmallVec<[u64; 1]>>,
 }
 
 /// The family to which a rule belongs; `None`: it needs the general way.
@@ -114,14 +134,6 @@ impl Tallies {
     /// For the rules of one family.
     pub fn new(specs: Vec<Spec>, shape: &Shape) -> Tallies {
         let leaves = 0..shape.leaves.len();
-        let points = |leaf: usize| {
-            let crossings = specs.iter().zip(0..).flat_map(|(spec, place)| {
-                spec.when.crossings(leaf).into_iter().map(move |count| (count, place))
-            });
-            let mut points: Vec<(u64, u32)> = crossings.collect();
-            points.sort_unstable();
-            points
-        };
         let least = |leaf: usize| specs.iter().map(|spec| spec.leaves[leaf].least).min().unwrap_or(0);
         Tallies {
             unit: shape.unit,
@@ -131,8 +143,9 @@ impl Tallies {
             index: Vec::new(),
             tallies: Vec::new(),
             used: 0,
-            points: leaves.clone().map(points).collect(),
-            least: leaves.map(least).collect(),
+            cells: Vec::new(),
+            least: leaves.clone().map(|leaf| u32::try_from(least(leaf)).unwrap_or(u32::MAX)).collect(),
+            early: Early::new(&specs, leaves.len()),
             rows: Bits::default(),
             specs,
         }
@@ -141,37 +154,35 @@ impl Tallies {
     #[inline]
     fn step(&mut self, row: usize, stretch: &Stretch, ctx: &mut Context) {
         let msg = stretch.batch.msg(row);
-        let (time, pos) = (msg.row.time, stretch.first + row as u64);
-        if self.current.is_none_or(|(_, end)| time >= end) {
-            self.enter(time, ctx);
+        if self.current.is_none_or(|(_, end)| msg.row.time >= end) {
+            self.enter(msg.row.time, ctx);
         }
-        let key = self.key(msg.row);
+        let Some(key) = self.specs[0].dense_key(msg.row) else { return };
         if shard_of(u128::from(key), ctx.shard.1) != ctx.shard.0 {
             return;
         }
         let tally = self.tally(key, msg.row, ctx);
         let (first, mut reached) = (&self.specs[0], false);
-        let Tally { cells, reached: points, .. } = &mut self.tallies[tally];
-        for ((cell, leaf), (point, points)) in
-            cells.iter_mut().zip(&first.leaves).zip(points.iter_mut().zip(&self.points))
-        {
-            if leaf.leaf.of == first.rule.select || stretch.columns.answers(leaf.leaf.of).0.has(row) {
-                cell.push(leaf, &View::of(msg), pos, Truth::True, &ctx.world);
-                let count = cell.count().map_or(0, |count| count.low);
-                reached |= points.get(*point as usize).is_some_and(|(at, _)| *at <= count);
+        let at = tally * first.leaves.len();
+        for (leaf, spec) in first.leaves.iter().enumerate() {
+            if spec.leaf.of != first.rule.select && !stretch.columns.answers(spec.leaf.of).0.has(row) {
+                continue;
             }
+            let cell = &mut self.cells[at + leaf];
+            match cell {
+                Cell::Messages(count) => *count += 1,
+                Cell::Shown(evidence) => evidence.add(msg.row.origin),
+                Cell::Values(values) => {
+                    if let Some(value) = spec.value(&View::of(msg), &ctx.world) {
+                        values.put(value, stretch.first + row as u64, msg.row.origin);
+                    }
+                }
+            }
+            reached |= self.early.is_reached(leaf, at + leaf, cell.count());
         }
         if reached {
             ctx.scratch.turn(row);
-            self.decide(tally, time, ctx);
-        }
-    }
-
-    fn key(&self, row: &Row) -> u32 {
-        match self.specs[0].form {
-            KeyForm::Group => row.group.0,
-            KeyForm::Sender => row.sender.0,
-            _ => 0,
+            self.decide(tally, msg.row.time, ctx);
         }
     }
 
@@ -183,32 +194,43 @@ impl Tallies {
             self.index.resize(place + 1, (0, 0));
         }
         let (number, tally) = &mut self.index[place];
-        if *number != self.number {
-            (*number, *tally) = (self.number, self.used as u32);
-            if self.used == self.tallies.len() {
-                self.tallies.push(Tally::default());
-            }
-            let group = self.specs[0].has_group.then_some(row.group);
-            self.tallies[self.used].begin(key, ctx.cover.around(group, row.time), &self.specs);
-            self.used += 1;
+        if *number == self.number {
+            return *tally as usize;
         }
-        *tally as usize
+        (*number, *tally) = (self.number, self.used as u32);
+        self.begin(key, row, ctx)
+    }
+
+    /// A tally for a key that has none, with room that was used before.
+    fn begin(&mut self, key: u32, row: &Row, ctx: &Context) -> usize {
+        let (tally, first) = (self.used, &self.specs[0]);
+        let piece = ctx.cover.around(first.has_group.then_some(row.group), row.time);
+        let leaves = first.leaves.len();
+        if tally == self.tallies.len() {
+            self.tallies.push(Tally::default());
+            self.cells.extend(first.leaves.iter().map(|leaf| match (leaf.distinct, leaf.shown) {
+                (true, _) => Cell::Values(Values::default()),
+                (_, true) => Cell::Shown(Evidence::default()),
+                _ => Cell::Messages(0),
+            }));
+        }
+        self.tallies[tally] = Tally { key, piece };
+        self.cells[tally * leaves..][..leaves].iter_mut().for_each(Cell::clear);
+        self.early.begin(tally, leaves, self.specs.len());
+        self.used += 1;
+        tally
     }
 
     /// Settles the rules whose verdict on a tally cannot change any more.
-    fn decide(&mut self, number: usize, now: Millis, ctx: &mut Context) {
-        for leaf in 0..self.points.len() {
-            loop {
-                let tally = &mut self.tallies[number];
-                let Some(&(at, place)) = self.points[leaf].get(tally.reached[leaf] as usize) else { break };
-                if tally.cells[leaf].count().is_none_or(|count| count.low < at) {
-                    break;
-                }
-                tally.reached[leaf] += 1;
-                let leaves = self.leaves(number, place as usize, true);
-                if self.specs[place as usize].when.truth(&Env::EMPTY, &leaves) != Truth::Unknown {
-                    self.settle(number, place as usize, &leaves, now, ctx);
-                    self.tallies[number].decided[place as usize / 64] |= 1 << (place % 64);
+    fn decide(&mut self, tally: usize, now: Millis, ctx: &mut Context) {
+        let leaves = self.specs[0].leaves.len();
+        for leaf in 0..leaves {
+            let cell = tally * leaves + leaf;
+            while let Some(place) = self.early.next(leaf, cell, self.cells[cell].count()) {
+                let values = self.leaves(tally, true);
+                if self.specs[place].when.truth(&Env::EMPTY, &values) != Truth::Unknown {
+                    self.settle(tally, place, &values, now, ctx);
+                    self.early.decided[tally][place / 64] |= 1 << (place % 64);
                 }
             }
         }
@@ -228,38 +250,43 @@ impl Tallies {
     /// Closes the open window of all keys. `last`: the log is over.
     fn close(&mut self, last: Option<Millis>, ctx: &mut Context) {
         let Some((start, end)) = self.current else { return };
-        for number in 0..self.used {
-            let tally = &self.tallies[number];
-            let closed = closed_by(end - 1, tally.piece.before, last.is_some());
-            if closed && start > tally.piece.after && self.is_quiet(tally) {
+        for tally in 0..self.used {
+            let piece = self.tallies[tally].piece;
+            let closed = closed_by(end - 1, piece.before, last.is_some());
+            if closed && start > piece.after && self.is_quiet(tally) {
                 continue;
             }
             let decided = if closed { end } else { last.unwrap_or(end).min(end) };
+            let values = self.leaves(tally, !closed);
             for place in 0..self.specs.len() {
-                let leaves = self.leaves(number, place, !closed);
-                self.settle(number, place, &leaves, decided, ctx);
+                self.settle(tally, place, &values, decided, ctx);
             }
         }
     }
 
     /// Some count is too small for all rules.
-    fn is_quiet(&self, tally: &Tally) -> bool {
-        tally.cells.iter().zip(&self.least).any(|(cell, least)| cell.count().is_some_and(|c| c.high < *least))
+    fn is_quiet(&self, tally: usize) -> bool {
+        let cells = self.cells.iter().skip(tally * self.least.len());
+        cells.zip(&self.least).any(|(cell, least)| cell.count() < *least)
     }
 
-    /// What is known of a rule's leaves. `open_end`: more may come.
-    fn leaves(&self, number: usize, place: usize, open_end: bool) -> SmallVec<[LeafValue; 2]> {
-        let tally = &self.tallies[number];
-        let open_start = self.current.is_some_and(|(start, _)| start <= tally.piece.after);
-        let blame = open_start.then_some(Blame::Start);
-        let cells = tally.cells.iter().zip(&self.specs[place].leaves);
-        cells.map(|(cell, leaf)| cell.value(leaf, open_end || open_start, open_end, blame)).collect()
+    /// What is known of the counts. `open_end`: more may come.
+    fn leaves(&self, tally: usize, open_end: bool) -> SmallVec<[LeafValue; 2]> {
+        let piece = self.tallies[tally].piece;
+        let open_start = self.current.is_some_and(|(start, _)| start <= piece.after);
+        let cells = self.cells.iter().skip(tally * self.least.len()).take(self.least.len());
+        let value = |cell: &Cell| {
+            let count = u64::from(cell.count());
+            let range = Range::counts(count, (!open_end && !open_start).then_some(count));
+            LeafValue { range, blame: open_start.then_some(Blame::Start), cut: open_end, so_far: None }
+        };
+        cells.map(value).collect()
     }
 
     /// Settles a rule's verdict on a tally, unless that was done before.
-    fn settle(&self, number: usize, place: usize, leaves: &[LeafValue], decided: Millis, ctx: &mut Context) {
-        let (Some(bounds), tally) = (self.current, &self.tallies[number]) else { return };
-        if tally.decided[place / 64] >> (place % 64) & 1 == 1 {
+    fn settle(&self, tally: usize, place: usize, leaves: &[LeafValue], decided: Millis, ctx: &mut Context) {
+        let Some(bounds) = self.current else { return };
+        if self.early.decided[tally][place / 64] >> (place % 64) & 1 == 1 {
             return;
         }
         let spec = &self.specs[place];
@@ -269,31 +296,87 @@ impl Tallies {
             decided,
             leaves,
             env: const { &Env::EMPTY },
-            view: tally.view(spec, bounds.0),
+            view: self.tallies[tally].view(spec, bounds.0),
             selected: (Truth::True, None),
         };
-        closing.settle(None, |leaf| tally.cells[leaf].evidence(), ctx);
+        closing.settle(None, |leaf| self.cells[tally * self.least.len() + leaf].evidence(), ctx);
     }
 }
 
 impl Tally {
-    /// Begins anew, with the room that it has.
-    fn begin(&mut self, key: u32, piece: Piece, specs: &[Spec]) {
-        (self.key, self.piece) = (key, piece);
-        self.reached.clear();
-        self.decided.clear();
-        let leaves = specs.first().map_or(&[][..], |spec| &spec.leaves);
-        self.reached.resize(leaves.len(), 0);
-        self.decided.resize(specs.len().div_ceil(64), 0);
-        match self.cells.is_empty() {
-            true => self.cells.extend(leaves.iter().map(Cell::new)),
-            false => self.cells.iter_mut().for_each(Cell::clear),
-        }
-    }
-
     fn view(&self, spec: &Spec, start: Millis) -> View<'static> {
         let group = (spec.form == KeyForm::Group).then_some(GroupId(self.key));
         let person = (spec.form == KeyForm::Sender).then_some(PersonId(self.key));
         View::of_key(group, person, start)
+    }
+}
+
+impl Cell {
+    fn clear(&mut self) {
+        match self {
+            Cell::Messages(count) => *count = 0,
+            Cell::Shown(evidence) => evidence.clear(),
+            Cell::Values(values) => values.clear(),
+        }
+    }
+
+    #[inline]
+    fn count(&self) -> u32 {
+        match self {
+            Cell::Messages(count) => *count,
+            Cell::Shown(evidence) => evidence.total as u32,
+            Cell::Values(values) => values.len() as u32,
+        }
+    }
+
+    fn evidence(&self) -> Evidence {
+        match self {
+            Cell::Messages(_) => Evidence::default(),
+            Cell::Shown(evidence) => evidence.clone(),
+            Cell::Values(values) => values.evidence(),
+        }
+    }
+}
+
+impl Early {
+    fn new(specs: &[Spec], leaves: usize) -> Early {
+        let points = |leaf: usize| {
+            let crossings = specs.iter().zip(0..).flat_map(|(spec, place)| {
+                let counts = spec.when.crossings(leaf).into_iter();
+                counts.filter_map(move |count| Some((u32::try_from(count).ok()?, place)))
+            });
+            let mut points: Vec<(u32, u32)> = crossings.collect();
+            points.sort_unstable();
+            points
+        };
+        Early { points: (0..leaves).map(points).collect(), ..Early::default() }
+    }
+
+    /// A tally begins.
+    fn begin(&mut self, tally: usize, leaves: usize, rules: usize) {
+        let at = tally * leaves;
+        if self.reached.len() < at + leaves {
+            self.reached.resize(at + leaves, 0);
+            self.decided.resize(tally + 1, SmallVec::new());
+        }
+        self.reached[at..at + leaves].fill(0);
+        self.decided[tally].clear();
+        self.decided[tally].resize(rules.div_ceil(64), 0);
+    }
+
+    /// True if a count has come to a number at which a rule may be decided.
+    #[inline]
+    fn is_reached(&self, leaf: usize, cell: usize, count: u32) -> bool {
+        self.points[leaf].get(self.reached[cell] as usize).is_some_and(|(at, _)| *at <= count)
+    }
+
+    /// The next rule that may be decided by a count.
+    fn next(&mut self, leaf: usize, cell: usize, count: u32) -> Option<usize> {
+        let (at, place) = *self.points[leaf].get(self.reached[cell] as usize)?;
+        if at > count {
+            return None;
+        }
+        self.reached[cell] += 1;
+        Some(place as usize)
     }
 }

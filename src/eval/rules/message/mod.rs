@@ -2,7 +2,6 @@
 
 mod behind;
 mod forward;
-mod lone;
 mod nested;
 mod slots;
 mod state;
@@ -26,14 +25,12 @@ use crate::eval::view::{Got, View};
 use crate::fields::{Attr, Field};
 use crate::model::{Millis, Msg, PersonId, Row};
 use crate::plan::{Anchor, Look};
-use lone::Lone;
 use state::{Open, State, Timer, Wait};
 
 /// The runner.
 pub struct MessageRule {
     spec: Spec,
     keys: Keys<State>,
-    lone: Lone,
     /// One queue a forward leaf (outer, then inner), in order of deadline.
     timers: Vec<VecDeque<Timer>>,
     silences: BinaryHeap<Reverse<(Millis, u32)>>,
@@ -155,7 +152,6 @@ impl MessageRule {
         MessageRule {
             spec,
             keys: Keys::new(dense),
-            lone: Lone::default(),
             timers,
             silences: BinaryHeap::new(),
             waiting: 0,
@@ -174,9 +170,6 @@ impl MessageRule {
             Got::Unknown(blame) => return self.judge_keyless(view, pos, judged, blame, ctx),
         };
         if shard_of(key, ctx.shard.1) != ctx.shard.0 {
-            return;
-        }
-        if self.is_lone(key, view, pos, ctx) {
             return;
         }
         self.sweep(view.time, ctx);
