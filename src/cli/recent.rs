@@ -23,10 +23,10 @@ pub struct Recent {
     fetched: Batch,
 }
 
-/// A batch, and its messages in the order of their places.
+/// A batch, and its messages in the order of their places; `None` if they stand so.
 struct Kept {
     batch: Batch,
-    order: OnceCell<Vec<u32>>,
+    order: OnceCell<Option<Vec<u32>>>,
 }
 
 impl Recent {
@@ -90,17 +90,36 @@ impl Kept {
 
     fn find(&self, origin: Origin) -> Option<Msg<'_>> {
         let rows = &self.batch.rows;
-        let at = |&index: &u32| rows[index as usize].origin;
-        let order = self.order.get_or_init(|| {
-            let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-            order.sort_unstable_by_key(at);
-            order
-        });
-        let (first, last) = (order.first()?, order.last()?);
-        if origin < at(first) || origin > at(last) {
-            return None;
-        }
-        let place = order.binary_search_by_key(&origin, at).ok()?;
-        Some(Msg { batch: &self.batch, row: &rows[order[place] as usize] })
+        let order = self.order.get_or_init(|| order(rows));
+        let row = match order {
+            None => ascending(rows, origin),
+            Some(order) => {
+                let at = |&index: &u32| rows[index as usize].origin;
+                order.binary_search_by_key(&origin, at).ok().map(|place| &rows[order[place] as usize])
+            }
+        };
+        row.map(|row| Msg { batch: &self.batch, row })
     }
+}
+
+fn order(rows: &[Row]) -> Option<Vec<u32>> {
+    if rows.is_sorted_by_key(|row| row.origin) {
+        return None;
+    }
+    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+    order.sort_unstable_by_key(|&index| rows[index as usize].origin);
+    Some(order)
+}
+
+/// Most logs have a message on every line.
+fn ascending(rows: &[Row], origin: Origin) -> Option<&Row> {
+    let (first, last) = (rows.first()?.origin, rows.last()?.origin);
+    if origin < first || origin > last {
+        return None;
+    }
+    let guess = rows.get(origin.line.wrapping_sub(first.line) as usize);
+    guess.filter(|row| row.origin == origin).or_else(|| {
+        let place = rows.binary_search_by_key(&origin, |row| row.origin);
+        place.ok().and_then(|place| rows.get(place))
+    })
 }

@@ -11,13 +11,15 @@ use crate::report::privacy::Excerpt;
 
 /// Appends a finding as a JSON object.
 pub fn write(finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
-    field(out, "{\"rule\":", finding.rule);
-    put(out, ",\"severity\":");
+    field(out, "{\"rule\":\"", finding.rule);
+    put(out, "\",\"severity\":\"");
     put(out, severity(finding.severity));
-    field(out, ",\"title\":", finding.title);
-    field(out, ",\"message\":", &finding.message);
-    time(out, ",\"at\":", Some(finding.at));
-    time(out, ",\"decided\":", Some(finding.decided));
+    field(out, "\",\"title\":\"", finding.title);
+    field(out, "\",\"message\":\"", &finding.message);
+    put(out, "\",\"at\":");
+    time(out, &finding.at);
+    put(out, ",\"decided\":");
+    time(out, &finding.decided);
     put(out, ",\"key\":");
     key(out, &finding.key);
     put(out, ",\"trigger\":");
@@ -25,16 +27,18 @@ pub fn write(finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
     put(out, ",\"evidence\":");
     list(out, &finding.evidence, message);
     number(out, ",\"evidence_total\":", finding.evidence_total);
-    time(out, ",\"first\":", finding.first);
-    time(out, ",\"last\":", finding.last);
+    put(out, ",\"first\":");
+    option(out, finding.first.as_ref(), time);
+    put(out, ",\"last\":");
+    option(out, finding.last.as_ref(), time);
     put(out, ",\"value\":");
     serde_json::to_writer(&mut *out, &finding.value)?;
     put(out, ",\"threshold\":");
     serde_json::to_writer(&mut *out, &finding.threshold)?;
     number(out, ",\"folded\":", finding.folded);
-    field(out, ",\"fingerprint\":", &finding.fingerprint);
-    field(out, ",\"policy\":{\"path\":", finding.policy.path);
-    number(out, ",\"line\":", finding.policy.line.into());
+    field(out, ",\"fingerprint\":\"", &finding.fingerprint);
+    field(out, "\",\"policy\":{\"path\":\"", finding.policy.path);
+    number(out, "\",\"line\":", finding.policy.line.into());
     number(out, ",\"column\":", finding.policy.column.into());
     put(out, "}}");
     Ok(())
@@ -42,35 +46,40 @@ pub fn write(finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
 
 fn severity(severity: Severity) -> &'static str {
     match severity {
-        Severity::Note => "\"note\"",
-        Severity::Warning => "\"warning\"",
-        Severity::Violation => "\"violation\"",
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Violation => "violation",
     }
 }
 
 fn key(out: &mut Vec<u8>, key: &Key) {
-    let mut before = "{";
-    for (name, value) in key.iter() {
-        field(out, before, name);
-        before = ",";
-        put(out, ":");
+    put(out, "{");
+    for (index, (name, value)) in key.iter().enumerate() {
+        field(out, if index > 0 { ",\"" } else { "\"" }, name);
         match value {
-            KeyText::Named(who) => named(out, who),
-            KeyText::Text(text) => string(out, text),
+            KeyText::Named(who) => {
+                put(out, "\":");
+                named(out, who);
+            }
+            KeyText::Text(text) => {
+                field(out, "\":\"", text);
+                put(out, "\"");
+            }
         }
     }
-    put(out, if before == "{" { "{}" } else { "}" });
+    put(out, "}");
 }
 
 fn message(out: &mut Vec<u8>, message: &Message) {
-    field(out, "{\"id\":", &message.id);
-    time(out, ",\"time\":", Some(message.time));
+    field(out, "{\"id\":\"", &message.id);
+    put(out, "\",\"time\":");
+    time(out, &message.time);
     put(out, ",\"group\":");
     named(out, &message.group);
     put(out, ",\"sender\":");
     named(out, &message.sender);
-    field(out, ",\"source\":", &message.source);
-    number(out, ",\"line\":", message.line.into());
+    field(out, ",\"source\":\"", &message.source);
+    number(out, "\",\"line\":", message.line.into());
     put(out, ",\"spans\":");
     list(out, &message.spans, span);
     put(out, ",\"excerpt\":");
@@ -79,14 +88,14 @@ fn message(out: &mut Vec<u8>, message: &Message) {
 }
 
 fn named(out: &mut Vec<u8>, named: &Named) {
-    field(out, "{\"id\":", &named.id);
-    field(out, ",\"name\":", &named.name);
-    put(out, "}");
+    field(out, "{\"id\":\"", &named.id);
+    field(out, "\",\"name\":\"", &named.name);
+    put(out, "\"}");
 }
 
 fn excerpt(out: &mut Vec<u8>, excerpt: &Excerpt) {
-    field(out, "{\"text\":", &excerpt.text);
-    put(out, ",\"spans\":");
+    field(out, "{\"text\":\"", &excerpt.text);
+    put(out, "\",\"spans\":");
     list(out, &excerpt.spans, span);
     put(out, "}");
 }
@@ -100,7 +109,9 @@ fn span(out: &mut Vec<u8>, &[from, to]: &[usize; 2]) {
 fn list<T>(out: &mut Vec<u8>, items: &[T], item: fn(&mut Vec<u8>, &T)) {
     put(out, "[");
     for (index, one) in items.iter().enumerate() {
-        put(out, if index > 0 { "," } else { "" });
+        if index > 0 {
+            put(out, ",");
+        }
         item(out, one);
     }
     put(out, "]");
@@ -113,38 +124,41 @@ fn option<T>(out: &mut Vec<u8>, value: Option<&T>, some: fn(&mut Vec<u8>, &T)) {
     }
 }
 
-fn time(out: &mut Vec<u8>, before: &str, moment: Option<Moment>) {
-    put(out, before);
-    match moment {
-        Some(moment) => moment.with(|text| {
-            put(out, "\"");
-            put(out, text);
-            put(out, "\"");
-        }),
-        None => put(out, "null"),
-    }
-}
-
-fn field(out: &mut Vec<u8>, before: &str, text: &str) {
-    put(out, before);
-    string(out, text);
-}
-
-fn string(out: &mut Vec<u8>, text: &str) {
-    let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    // Without a way out of the loop, so that the compiler takes many bytes at once.
-    if text.bytes().fold(false, |any, byte| any | special(byte)) {
-        // Writing to memory does not fail.
-        let _ = serde_json::to_writer(out, text);
-    } else {
+fn time(out: &mut Vec<u8>, moment: &Moment) {
+    moment.with(|text| {
         put(out, "\"");
         put(out, text);
         put(out, "\"");
+    });
+}
+
+/// What comes before a text, to its quotation mark, and the text; the other mark is left to what follows.
+#[inline(always)]
+fn field(out: &mut Vec<u8>, before: &str, text: &str) {
+    put(out, before);
+    escaped(out, text);
+}
+
+fn escaped(out: &mut Vec<u8>, text: &str) {
+    let special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
+    // Without a way out of the loop, so that the compiler takes many bytes at once.
+    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+        return put(out, text);
+    }
+    // With its quotation marks, of which one is there already and the other comes later.
+    out.pop();
+    if serde_json::to_writer(&mut *out, text).is_ok() {
+        out.pop();
     }
 }
 
-fn number(out: &mut Vec<u8>, before: &str, mut number: u64) {
+#[inline(always)]
+fn number(out: &mut Vec<u8>, before: &str, number: u64) {
     put(out, before);
+    digits(out, number);
+}
+
+fn digits(out: &mut Vec<u8>, mut number: u64) {
     let mut digits = [b'0'; 20];
     let mut at = digits.len() - 1;
     while let Some(place) = digits.get_mut(at) {
@@ -158,6 +172,7 @@ fn number(out: &mut Vec<u8>, before: &str, mut number: u64) {
     out.extend_from_slice(digits.get(at..).unwrap_or_default());
 }
 
+#[inline(always)]
 fn put(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
