@@ -70,7 +70,7 @@ pub fn logs_named(logs: &[PathBuf], session: &mut Session) -> Result<Vec<PathBuf
 /// How logs are read, by options and project.
 pub fn reading(args: &Reading, session: &mut Session) -> ingest::Options {
     let defaults = ingest::Options::default();
-    let zone = session.timezone().and_then(|zone| jiff::tz::TimeZone::get(&zone).ok());
+    let zone = session.timezone().and_then(|zone| jiff::tz::TimeZoneDatabase::bundled().get(&zone).ok());
     ingest::Options {
         from: from(args.from.clone().or_else(|| session.project.from.clone()), session),
         timezone: zone.unwrap_or(defaults.timezone),
