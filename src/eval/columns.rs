@@ -3,9 +3,11 @@
 //! Rules say beforehand which conditions tell whether a message concerns them; those are answered here once
 //! for all rules, text by text in one scan, and each child of a conjunction only where it still matters.
 
+use rustc_hash::FxHashMap;
+
 use super::bits::Bits;
 use super::preds::Scratch;
-use super::ready::Test;
+use super::ready::{Test, has_characters};
 use super::setup::World;
 use super::truth::Truth;
 use super::view::View;
@@ -23,6 +25,7 @@ pub struct Columns {
     rows: usize,
     columns: Vec<Column>,
     lists: Lists,
+    faces: Faces,
     all: Bits,
     spare: Vec<Bits>,
 }
@@ -43,6 +46,27 @@ struct Column {
 struct Lists {
     by_form: [Vec<(usize, Bits)>; 3],
     hits: Hits,
+}
+
+/// Faces by the names that records give them: there are few, and to tell a face takes time.
+#[derive(Debug, Default)]
+struct Faces(FxHashMap<Box<str>, Box<str>>);
+
+/// So many names are remembered.
+const NAMES: usize = 4096;
+
+impl Faces {
+    fn is_in(&mut self, name: &str, words: &[String]) -> bool {
+        if let Some(face) = self.0.get(name) {
+            return words.iter().any(|word| **word == **face);
+        }
+        let face = crate::text::face_name(name);
+        if self.0.len() == NAMES {
+            self.0.clear();
+        }
+        self.0.insert(name.into(), (&*face).into());
+        words.iter().any(|word| *word == face)
+    }
 }
 
 impl Columns {
@@ -155,7 +179,35 @@ impl Columns {
                 let yes = &mut self.columns[pred].yes;
                 yes.unite_within(self.lists.of(2, *list), open);
                 let listed = open.rows().filter(|&row| batch.rows[row].emoji.0 != batch.rows[row].emoji.1);
-                listed.filter(|&row| world.lists_face(*list, &batch.msg(row))).for_each(|row| yes.add(row));
+                for row in listed {
+                    if batch.msg(row).emoji().any(|name| self.faces.is_in(name, &world.face_words[*list])) {
+                        yes.add(row);
+                    }
+                }
+            }
+            (Test::SenderRole(roles), _) => {
+                let Column { yes, maybe, .. } = &mut self.columns[pred];
+                for row in open.rows() {
+                    let of_row = &batch.rows[row];
+                    if !of_row.has_roles {
+                        maybe.add(row);
+                    } else if of_row.roles & roles != 0 {
+                        yes.add(row);
+                    }
+                }
+            }
+            (Test::AtLeast(least), _) => {
+                let yes = &mut self.columns[pred].yes;
+                open.rows().filter(|&row| has_characters(&batch.msg(row), *least)).for_each(|row| yes.add(row));
+            }
+            (_, Pred::Everyone) if world.all_supply(Attr::Mentions) => {
+                let yes = &mut self.columns[pred].yes;
+                open.rows().filter(|&row| batch.rows[row].everyone).for_each(|row| yes.add(row));
+            }
+            (_, Pred::Matches { field, pattern }) if *field == TEXT && world.all_supply(Attr::Text) => {
+                let (yes, pattern) = (&mut self.columns[pred].yes, &world.patterns[*pattern]);
+                let matches = |row: &usize| batch.msg(*row).text().is_some_and(|text| pattern.is_match(text));
+                open.rows().filter(matches).for_each(|row| yes.add(row));
             }
             _ => self.answer_each(pred, open, batch, world, scratch),
         }

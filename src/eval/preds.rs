@@ -137,7 +137,10 @@ impl World<'_> {
     /// The record itself lists a face of the list.
     pub fn lists_face(&self, list: usize, msg: &Msg) -> bool {
         let words = &self.face_words[list];
-        msg.emoji().any(|name| words.iter().any(|word| *word == crate::text::face_name(name)))
+        msg.emoji().any(|name| {
+            let name = crate::text::face_name(name);
+            words.iter().any(|word| *word == name)
+        })
     }
 
     /// The lists that have a phrase or a face in the message's text.

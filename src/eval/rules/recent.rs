@@ -13,7 +13,7 @@ use super::lone::Lone;
 use super::{Context, Keys, Runner, Stretch, cover_group, shard_of};
 use crate::eval::bits::Bits;
 use crate::eval::leaves::counted;
-use crate::eval::ops::{Evidence, Past};
+use crate::eval::ops::{Evidence, Past, Seen};
 use crate::eval::outcome::Status;
 use crate::eval::setup::World;
 use crate::eval::spec::{KeyForm, LeafSpec, Spec};
@@ -141,7 +141,9 @@ impl Recent {
         let leaf = &first.leaves[0];
         let after = ctx.cover.around(first.has_group.then_some(msg.row.group), time).after;
         let counts = leaf.leaf.of == first.rule.select || stretch.columns.answers(leaf.leaf.of).0.has(row);
-        let seen = if counts { leaf.seen(&View::of(msg), pos, Truth::True, &ctx.world) } else { None };
+        let value = if counts { leaf.value(&View::of(msg), &ctx.world) } else { None };
+        let origin = msg.row.origin;
+        let seen = value.map(|value| Seen { pos, time, origin, value, apart: None, definite: true });
         let before = match &seen {
             // Alone, it is too little for any rule.
             Some(seen) if start >= after && !first.form.is_dense() && self.keys.find(key).is_none() => {
