@@ -9,6 +9,7 @@ mod columns;
 mod dingtalk;
 mod discord;
 mod feishu;
+mod flat;
 mod json;
 mod memotrace;
 mod memotrace1;
@@ -283,7 +284,7 @@ impl Format {
     pub fn parser(self, name: &str, sample: &Sample, problems: &mut Problems) -> Box<dyn Parser> {
         match self {
             Format::Native | Format::Wechat => Box::new(native::Native::new(name, sample, problems)),
-            Format::Wecom => Box::new(wecom::Wecom),
+            Format::Wecom => Box::new(wecom::Wecom::default()),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
             Format::Memotrace => Box::new(memotrace::Memotrace::new(name, sample)),
@@ -348,6 +349,13 @@ pub trait Parser: Send {
 
     /// Takes note of a line between records, about those after it. Told anew whenever all records are looked at.
     fn heading(&mut self, _text: &str, _line: u32) {}
+
+    /// Appends the message of the record that starts at a place in a block of whole lines, if that can be done
+    /// the quick way, and tells where the next line starts. What it gives is what [`Parser::record`] would
+    /// give; whatever takes more is left to that, and nobody is made known by it.
+    fn swift(&mut self, _block: &str, _at: usize, _cx: &mut Cx) -> Option<usize> {
+        None
+    }
 
     /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
     fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;

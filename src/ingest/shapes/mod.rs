@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use blocks::{Blocks, Tell};
 use csv::{Csv, Dialect};
 use document::Document;
-pub use lines::Lines;
+pub use lines::{Lines, item};
 
 use super::Reason;
 
@@ -77,6 +77,17 @@ pub enum Item<'a> {
     },
 }
 
+/// Whole lines, looked at by nobody yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a> {
+    /// They.
+    pub text: &'a str,
+    /// Where they start in the file.
+    pub offset: u64,
+    /// Number of the first, from 1.
+    pub line: u32,
+}
+
 /// The items of a file, from front to back.
 pub trait Records: Send {
     /// The next item; `None` at the end.
@@ -92,6 +103,15 @@ pub trait Records: Send {
         }
         Ok(true)
     }
+
+    /// The lines at hand, if each is a record and they can be taken as they are; they stay until they have been
+    /// [`passed`](Records::passed).
+    fn block(&mut self) -> io::Result<Option<Block<'_>>> {
+        Ok(None)
+    }
+
+    /// All lines of the block have been taken; so many there were.
+    fn passed(&mut self, _lines: u32) {}
 
     /// Bytes consumed so far.
     fn position(&self) -> u64;
