@@ -106,7 +106,7 @@ impl Files {
     }
 
     /// The record that starts at an offset.
-    pub fn record(&mut self, offset: u64, shape: Shape) -> io::Result<Option<String>> {
+    pub fn record(&mut self, offset: u64, shape: &Shape) -> io::Result<Option<String>> {
         shape.again(self.reader(offset)?)
     }
 

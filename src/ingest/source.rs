@@ -512,7 +512,7 @@ impl Source {
         directory: &mut Directory,
         batch: &mut Batch,
     ) -> io::Result<bool> {
-        let Some(text) = self.files.record(origin.offset, self.shape)? else { return Ok(false) };
+        let Some(text) = self.files.record(origin.offset, &self.shape)? else { return Ok(false) };
         let label = self.files.label(origin.offset);
         Ok(self.intake.take(&text, label, origin, Pass::Again, directory, batch).unwrap_or(false))
     }
