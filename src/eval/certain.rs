@@ -19,11 +19,17 @@ pub fn certain(world: &World) -> Vec<bool> {
 fn is_certain(pred: &Pred, known: &[bool], world: &World) -> bool {
     let child = |id: &PredId| known.get(*id).copied().unwrap_or(false);
     match pred {
-        Pred::Const(_) | Pred::IsEvent | Pred::ClockIn { .. } | Pred::WeekdayIn { .. } | Pred::DateIn { .. } => true,
+        Pred::Const(_)
+        | Pred::IsEvent
+        | Pred::ClockIn { .. }
+        | Pred::WeekdayIn { .. }
+        | Pred::DateIn { .. } => true,
         Pred::Not(id) => child(id),
         Pred::All(children) | Pred::Any(children) => children.iter().all(child),
         Pred::Kind(kinds) => world.tells(kinds),
-        Pred::Text { field, .. } | Pred::Matches { field, .. } | Pred::Absent(field) => always_known(*field, world),
+        Pred::Text { field, .. } | Pred::Matches { field, .. } | Pred::Absent(field) => {
+            always_known(*field, world)
+        }
         Pred::Holds { field: Field::Message(Attr::Emoji), .. } => world.all_supply(Attr::Text),
         Pred::Holds { field, .. } => always_known(*field, world),
         Pred::Role { who: Who::Sender, .. } => world.directory.has_roster,

@@ -166,7 +166,9 @@ impl Columns {
             (Test::Any(children), _) => self.fold(pred, children, false, open, batch, world, scratch),
             (Test::Kinds(kinds), _) => {
                 let yes = &mut self.columns[pred].yes;
-                open.rows().filter(|&row| kinds & batch.rows[row].kind.bit() != 0).for_each(|row| yes.add(row));
+                open.rows()
+                    .filter(|&row| kinds & batch.rows[row].kind.bit() != 0)
+                    .for_each(|row| yes.add(row));
             }
             (_, Pred::Text { field, test: TextTest::Contains, list, all: false, exact })
                 if *field == TEXT && world.all_supply(Attr::Text) =>
@@ -198,7 +200,9 @@ impl Columns {
             }
             (Test::AtLeast(least), _) => {
                 let yes = &mut self.columns[pred].yes;
-                open.rows().filter(|&row| has_characters(&batch.msg(row), *least)).for_each(|row| yes.add(row));
+                open.rows()
+                    .filter(|&row| has_characters(&batch.msg(row), *least))
+                    .for_each(|row| yes.add(row));
             }
             (_, Pred::Everyone) if world.all_supply(Attr::Mentions) => {
                 let yes = &mut self.columns[pred].yes;
@@ -214,7 +218,14 @@ impl Columns {
     }
 
     /// Each message by itself.
-    fn answer_each(&mut self, pred: PredId, open: &Bits, batch: &Batch, world: &World, scratch: &mut Scratch) {
+    fn answer_each(
+        &mut self,
+        pred: PredId,
+        open: &Bits,
+        batch: &Batch,
+        world: &World,
+        scratch: &mut Scratch,
+    ) {
         let Column { yes, maybe, .. } = &mut self.columns[pred];
         for row in open.rows() {
             scratch.turn(row);
@@ -314,7 +325,10 @@ impl Lists {
             if hits.any() {
                 let [normal, exact, faces] = by_form;
                 normal.iter_mut().filter(|(list, _)| hits.has(*list)).for_each(|(_, bits)| bits.add(row));
-                exact.iter_mut().filter(|(list, _)| hits.has_exact(*list)).for_each(|(_, bits)| bits.add(row));
+                exact
+                    .iter_mut()
+                    .filter(|(list, _)| hits.has_exact(*list))
+                    .for_each(|(_, bits)| bits.add(row));
                 faces.iter_mut().filter(|(list, _)| hits.has_face(*list)).for_each(|(_, bits)| bits.add(row));
             }
         }

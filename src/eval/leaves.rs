@@ -157,7 +157,9 @@ impl FollowSet {
     /// Empty.
     pub fn new(spec: &LeafSpec) -> FollowSet {
         match spec.relation.mode {
-            Mode::Indexed if spec.leaf.joins.is_empty() => FollowSet::Alone(Box::new(Follow::new(spec.distinct))),
+            Mode::Indexed if spec.leaf.joins.is_empty() => {
+                FollowSet::Alone(Box::new(Follow::new(spec.distinct)))
+            }
             Mode::Indexed => FollowSet::Indexed(FxHashMap::default()),
             Mode::Compared => FollowSet::Compared(Direct::new(spec.distinct)),
         }

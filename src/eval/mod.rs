@@ -38,9 +38,9 @@ use std::sync::Arc;
 use columns::Columns;
 use cover::Cover;
 use output::Output;
+use preds::Scratch;
 use profile::Meter;
 use reads::Carried;
-use preds::Scratch;
 use rules::{Stretch, runners};
 use setup::{Bound, World};
 use shard::{Run, Shard};
@@ -191,9 +191,8 @@ impl Evaluator {
             self.output.take(&mut shard.out);
         }
         let shards = &self.shards;
-        let horizon = |rule: usize| {
-            shards.iter().map(|shard| shard.horizon(rule, clock)).min().unwrap_or(clock)
-        };
+        let horizon =
+            |rule: usize| shards.iter().map(|shard| shard.horizon(rule, clock)).min().unwrap_or(clock);
         let world = (&self.bound.plan, &self.bound.clocks, directory);
         self.output.flush(clock, world, &horizon, &mut self.tallies, sink);
     }

@@ -72,6 +72,11 @@ impl<'a> World<'a> {
         World { bound, directory, columns: None }
     }
 
+    /// The plan.
+    pub fn plan(&self) -> &'a Plan {
+        &self.bound.plan
+    }
+
     /// The same, with what has been answered for the whole batch.
     pub fn with(self, columns: &'a Columns) -> Self {
         World { columns: Some(columns), ..self }

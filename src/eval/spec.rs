@@ -9,13 +9,13 @@ use super::cond::Condition;
 use super::ops::{Mode, Relation, Seen, always_known};
 use super::outcome::{Blame, KeyValue};
 use super::preds::Scratch;
+use super::rules::Stretch;
 use super::setup::World;
 use super::truth::{Range, Truth};
-use super::rules::Stretch;
 use super::view::{Got, View};
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::{Millis, Row};
-use crate::plan::{Anchor, Cond, Leaf, Look, Measure, Pred, PredId, Rule, Within};
+use crate::plan::{Anchor, Cond, Leaf, Look, Measure, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -92,8 +92,6 @@ pub struct LeafSpec {
     pub doubtful: bool,
     /// The inner bracket.
     pub nested: Option<Box<LeafSpec>>,
-    /// The bracket's condition on the trigger always holds.
-    pub always_guarded: bool,
     /// Findings show its messages as evidence.
     pub shown: bool,
     /// A smaller count makes the rule's condition certainly false.
@@ -326,7 +324,6 @@ impl LeafSpec {
             relation,
             distinct: matches!(leaf.measure, Measure::Distinct(_) | Measure::Days { .. }),
             nested,
-            always_guarded: world.plan.preds[leaf.guard] == Pred::Const(true),
             shown: false,
             least: 0,
             is_coarse: match &leaf.look {
@@ -336,11 +333,6 @@ impl LeafSpec {
                 Look::Window | Look::Row { .. } => true,
             },
         }
-    }
-
-    /// Messages count or not by themselves, whatever the trigger is.
-    pub fn is_bare(&self) -> bool {
-        self.leaf.joins.is_empty() && self.leaf.apart.is_none() && self.always_guarded
     }
 
     /// The inner bracket looks forward.
@@ -353,7 +345,9 @@ impl LeafSpec {
     #[inline]
     pub fn value(&self, view: &View, world: &World) -> Option<u128> {
         match &self.leaf.measure {
-            Measure::Distinct(key) if key.field == Field::Group => view.group.map(|group| u128::from(group.0)),
+            Measure::Distinct(key) if key.field == Field::Group => {
+                view.group.map(|group| u128::from(group.0))
+            }
             Measure::Distinct(key) => match world.fingerprint(view, key.field, key.exact) {
                 Got::Value(value) => Some(value),
                 _ => None,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::words::{self, Words};
-use super::{Cond, Leaf, Part, Plan, Pred, PredId, Rule, bounds};
+use super::{Cond, Leaf, Part, Plan, Pred, PredId, Rule, bounds, families};
 
 /// How to print a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,9 @@ fn value(plan: &Plan) -> Value {
     });
     if let Some(object) = value.as_object_mut() {
         object.insert("shared".into(), Value::Object(shared.collect()));
+        let names = |rules: Vec<usize>| rules.iter().map(|&r| Value::from(&*plan.rules[r].name)).collect();
+        object
+            .insert("families".into(), families(plan).into_iter().map(names).collect::<Vec<Value>>().into());
     }
     value
 }
@@ -72,6 +75,15 @@ fn text(plan: &Plan) -> String {
         for (id, rules) in &shared {
             let names: Vec<&str> = rules.iter().map(|&r| plan.rules[r].name.as_str()).collect();
             out += &format!("  #{id}: {}  ({})\n", words.whole(*id, false), names.join(", "));
+        }
+        out.push('\n');
+    }
+    let families = families(plan);
+    if !families.is_empty() {
+        out += "rules that share what they hold\n";
+        for rules in families {
+            let names: Vec<&str> = rules.iter().map(|&r| plan.rules[r].name.as_str()).collect();
+            out += &format!("  {}\n", names.join(", "));
         }
         out.push('\n');
     }

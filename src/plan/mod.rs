@@ -2,6 +2,7 @@
 
 mod bounds;
 mod display;
+mod family;
 mod ir;
 mod lower;
 mod words;
@@ -9,5 +10,6 @@ mod words;
 pub use crate::model::Ratio;
 pub use bounds::bounds;
 pub use display::{Format, display};
+pub use family::{Family, families, family};
 pub use ir::*;
 pub use lower::{VERSION, lower};

@@ -40,7 +40,13 @@ pub struct Measured {
 
 impl Judged {
     /// Takes down a message. `selected`: whether the rule is about it, and what is to blame if that is unknown.
-    pub fn new(spec: &Spec, view: &View, pos: u64, selected: (Truth, Option<Blame>), ctx: &mut Context) -> Self {
+    pub fn new(
+        spec: &Spec,
+        view: &View,
+        pos: u64,
+        selected: (Truth, Option<Blame>),
+        ctx: &mut Context,
+    ) -> Self {
         let msg = view.msg;
         Judged {
             at: view.time,

@@ -21,7 +21,7 @@ use super::setup::World;
 use super::spec::Spec;
 use super::view::View;
 use crate::model::{Batch, Millis, Msg, Row};
-use crate::plan::{Anchor, Ratio};
+use crate::plan::{Anchor, Family, Plan, Ratio, family};
 
 pub use keys::Keys;
 use message::MessageRule;
@@ -119,35 +119,46 @@ fn walk(walker: &mut impl Walker, rows: &Bits, stretch: &Stretch, ctx: &mut Cont
     shown
 }
 
-/// Runners for all rules of a run. Rules of one family share a runner.
-pub fn runners(specs: Vec<Spec>, world: &World) -> Vec<Box<dyn Runner>> {
-    let mut recent: Vec<(recent::Shape, Vec<Spec>)> = Vec::new();
-    let mut tallies: Vec<(tallies::Shape, Vec<Spec>)> = Vec::new();
+/// Runners for all rules of a run. Rules of one family share a runner, where nothing can be unknown.
+pub fn runners<'a>(specs: Vec<Spec>, world: &World<'a>) -> Vec<Box<dyn Runner>> {
+    let plan: &'a Plan = world.plan();
+    let mut families: Vec<(Family<'a>, Vec<Spec>)> = Vec::new();
     let mut runners: Vec<Box<dyn Runner>> = Vec::new();
     for spec in specs {
-        if let Some(shape) = recent::shape(&spec, world) {
-            join(&mut recent, shape, spec);
-        } else if let Some(shape) = tallies::shape(&spec, world) {
-            join(&mut tallies, shape, spec);
-        } else {
-            runners.push(match spec.rule.anchor {
-                Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
-                Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
-                Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),
-            });
+        match family(plan, &plan.rules[spec.index]) {
+            Some(family) if suits(&family, &spec, world) => {
+                match families.iter_mut().find(|(other, _)| *other == family) {
+                    Some((_, specs)) => specs.push(spec),
+                    None => families.push((family, vec![spec])),
+                }
+            }
+            _ => runners.push(lone_runner(spec)),
         }
     }
-    runners.extend(recent.into_iter().map(|(_, specs)| Box::new(Recent::new(specs)) as Box<dyn Runner>));
-    let tallies = tallies.into_iter().map(|(shape, specs)| Box::new(Tallies::new(specs, &shape)) as Box<dyn Runner>);
-    runners.extend(tallies);
+    runners.extend(families.into_iter().map(|(family, specs)| family_runner(&family, specs)));
     runners
 }
 
-/// Puts a rule into its family.
-fn join<S: PartialEq>(families: &mut Vec<(S, Vec<Spec>)>, shape: S, spec: Spec) {
-    match families.iter_mut().find(|(other, _)| *other == shape) {
-        Some((_, specs)) => specs.push(spec),
-        None => families.push((shape, vec![spec])),
+fn suits(family: &Family, spec: &Spec, world: &World) -> bool {
+    match family {
+        Family::Past { .. } => recent::suits(spec, world),
+        Family::Tally { .. } => tallies::suits(spec, world),
+    }
+}
+
+fn family_runner(family: &Family, specs: Vec<Spec>) -> Box<dyn Runner> {
+    match *family {
+        Family::Past { .. } => Box::new(Recent::new(specs)),
+        Family::Tally { unit, clock, .. } => Box::new(Tallies::new(specs, unit, clock)),
+    }
+}
+
+/// The general way.
+fn lone_runner(spec: Spec) -> Box<dyn Runner> {
+    match spec.rule.anchor {
+        Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
+        Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
+        Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),
     }
 }
 

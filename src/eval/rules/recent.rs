@@ -20,20 +20,7 @@ use crate::eval::spec::{KeyForm, LeafSpec, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::model::{Millis, Msg};
-use crate::plan::{Anchor, KeyField, Look, Measure, PredId, Within};
-
-/// What rules of one family have in common.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Shape {
-    anchor: Anchor,
-    key: Vec<KeyField>,
-    select: PredId,
-    of: PredId,
-    measure: Measure,
-    /// Different values are told for one span only.
-    span: Option<Millis>,
-    shown: bool,
-}
+use crate::plan::{Look, Within};
 
 /// The runner.
 pub struct Recent {
@@ -54,23 +41,12 @@ struct State {
     running: Vec<(u32, Running)>,
 }
 
-/// The family to which a rule belongs; `None`: it needs the general way.
-pub fn shape(spec: &Spec, world: &World) -> Option<Shape> {
-    let [leaf] = spec.leaves.as_slice() else { return None };
-    let span = span(leaf)?;
-    let judges = matches!(spec.rule.anchor, Anchor::Message | Anchor::Event);
+/// Can a rule of such a family be judged so in this run? Nothing may be unknown, and one message be too little.
+pub fn suits(spec: &Spec, world: &World) -> bool {
+    let [leaf] = spec.leaves.as_slice() else { return false };
     let told_apart = spec.key_is_known(world) && !spec.has_mention && !spec.needs_all;
     let certain = world.certain[spec.rule.select] && world.certain[leaf.leaf.of] && !leaf.doubtful;
-    let plain = leaf.nested.is_none() && leaf.is_bare() && !leaf.is_number() && leaf.is_coarse;
-    (judges && told_apart && certain && plain && leaf.least >= 2).then(|| Shape {
-        anchor: spec.rule.anchor.clone(),
-        key: spec.rule.key.clone(),
-        select: spec.rule.select,
-        of: leaf.leaf.of,
-        measure: leaf.leaf.measure.clone(),
-        span: leaf.distinct.then_some(span),
-        shown: leaf.shown,
-    })
+    told_apart && certain && leaf.is_coarse && leaf.least >= 2
 }
 
 fn span(leaf: &LeafSpec) -> Option<Millis> {
@@ -102,7 +78,9 @@ impl Runner for Recent {
 
     fn finish(&mut self, last: Millis, ctx: &mut Context) {
         for key in self.keys.handles() {
-            for (place, running) in self.keys.get_mut(key).map(|s| std::mem::take(&mut s.running)).unwrap_or_default() {
+            for (place, running) in
+                self.keys.get_mut(key).map(|s| std::mem::take(&mut s.running)).unwrap_or_default()
+            {
                 ctx.out.push(running.end(self.specs[place as usize].index, last));
             }
         }
@@ -208,8 +186,11 @@ impl Recent {
         let Some(status) = judged.status(truth, unsettled) else {
             return self.not_a_finding(place, key, view.time, ctx);
         };
-        let evidence =
-            if spec.when.first_leaf().is_some() { state.past.evidence_since(start) } else { Evidence::default() };
+        let evidence = if spec.when.first_leaf().is_some() {
+            state.past.evidence_since(start)
+        } else {
+            Evidence::default()
+        };
         let measured = Measured { pair: spec.when.measured(&env, &leaves), evidence };
         if !spec.rule.episodes {
             return ctx.out.push(judged.emitted(spec.index, status, measured, view.time));

@@ -16,21 +16,11 @@ use crate::eval::cover::Piece;
 use crate::eval::ops::Evidence;
 use crate::eval::outcome::Blame;
 use crate::eval::setup::World;
-use crate::eval::spec::{KeyForm, Spec};
+use crate::eval::spec::{KeyForm, LeafSpec, Spec};
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
 use crate::model::{GroupId, Millis, PersonId, Row};
-use crate::plan::{Anchor, KeyField, Measure, PredId, Unit};
-
-/// What rules of one family have in common.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Shape {
-    unit: Unit,
-    clock: usize,
-    key: Vec<KeyField>,
-    select: PredId,
-    leaves: Vec<(PredId, Measure, bool)>,
-}
+use crate::plan::Unit;
 
 /// The runner.
 pub struct Tallies {
@@ -83,19 +73,11 @@ struct Early {
     decided: Vec<SmallVec<[u64; 1]>>,
 }
 
-/// The family to which a rule belongs; `None`: it needs the general way.
-pub fn shape(spec: &Spec, world: &World) -> Option<Shape> {
-    let Anchor::Calendar(unit) = spec.rule.anchor else { return None };
-    let plain = spec.when.is_patient()
-        && spec.leaves.iter().all(|l| !l.is_number() && !l.doubtful && world.certain[l.leaf.of]);
-    let known = spec.form.is_dense() && spec.key_is_known(world) && !spec.enumerates();
-    (plain && known && world.certain[spec.rule.select] && !spec.when.reads_key()).then(|| Shape {
-        unit,
-        clock: spec.clock(world),
-        key: spec.rule.key.clone(),
-        select: spec.rule.select,
-        leaves: spec.leaves.iter().map(|l| (l.leaf.of, l.leaf.measure.clone(), l.shown)).collect(),
-    })
+/// Can a rule of such a family be judged so in this run? Nothing may be unknown.
+pub fn suits(spec: &Spec, world: &World) -> bool {
+    let certain = |leaf: &LeafSpec| !leaf.doubtful && world.certain[leaf.leaf.of];
+    let plain = spec.when.is_patient() && !spec.when.reads_key() && spec.leaves.iter().all(certain);
+    plain && world.certain[spec.rule.select] && spec.key_is_known(world)
 }
 
 impl Runner for Tallies {
@@ -104,7 +86,9 @@ impl Runner for Tallies {
     }
 
     fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
-        let (Some(first), Some(last)) = (stretch.batch.rows.first(), stretch.batch.rows.last()) else { return 0 };
+        let (Some(first), Some(last)) = (stretch.batch.rows.first(), stretch.batch.rows.last()) else {
+            return 0;
+        };
         if self.current.is_none() {
             self.enter(first.time, ctx);
         }
@@ -132,12 +116,12 @@ impl Runner for Tallies {
 
 impl Tallies {
     /// For the rules of one family.
-    pub fn new(specs: Vec<Spec>, shape: &Shape) -> Tallies {
-        let leaves = 0..shape.leaves.len();
+    pub fn new(specs: Vec<Spec>, unit: Unit, clock: usize) -> Tallies {
+        let leaves = 0..specs[0].leaves.len();
         let least = |leaf: usize| specs.iter().map(|spec| spec.leaves[leaf].least).min().unwrap_or(0);
         Tallies {
-            unit: shape.unit,
-            clock: shape.clock,
+            unit,
+            clock,
             current: None,
             number: 0,
             index: Vec::new(),
@@ -208,10 +192,11 @@ impl Tallies {
         let leaves = first.leaves.len();
         if tally == self.tallies.len() {
             self.tallies.push(Tally::default());
-            self.cells.extend(first.leaves.iter().map(|leaf| match (leaf.distinct, leaf.shown) {
-                (true, _) => Cell::Values(Values::default()),
-                (_, true) => Cell::Shown(Evidence::default()),
-                _ => Cell::Messages(0),
+            let shown = |leaf: usize| self.specs.iter().any(|spec| spec.leaves[leaf].shown);
+            self.cells.extend(first.leaves.iter().enumerate().map(|(index, leaf)| match leaf.distinct {
+                true => Cell::Values(Values::default()),
+                false if shown(index) => Cell::Shown(Evidence::default()),
+                false => Cell::Messages(0),
             }));
         }
         self.tallies[tally] = Tally { key, piece };

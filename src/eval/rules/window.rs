@@ -176,7 +176,9 @@ impl WindowRule {
                 }
                 None => {
                     let begin = match ctx.cover.begin(None) {
-                        Some(after) if self.spec.enumerates() && after > Millis::MIN => after.saturating_add(1),
+                        Some(after) if self.spec.enumerates() && after > Millis::MIN => {
+                            after.saturating_add(1)
+                        }
                         _ => time,
                     };
                     self.current = Some(ctx.world.clocks.window(unit, clock, begin.min(time)));

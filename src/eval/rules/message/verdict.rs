@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::super::episode::Running;
 use super::super::Context;
+use super::super::episode::Running;
 use super::super::judged::{Judged, Measured};
 use super::MessageRule;
 use crate::eval::cond::Unsettled;
