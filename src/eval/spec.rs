@@ -15,7 +15,7 @@ use super::truth::{Range, Truth};
 use super::view::{Got, View};
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::{Millis, Row};
-use crate::plan::{Anchor, Cond, Leaf, Look, Measure, PredId, Rule, Within};
+use crate::plan::{Anchor, Cond, KeyField, Leaf, Look, Measure, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -29,6 +29,7 @@ pub struct Spec {
     pub leaves: Vec<LeafSpec>,
     /// What kind of key it keeps apart by.
     pub form: KeyForm,
+    parts: Vec<Part>,
     /// The key holds the group.
     pub has_group: bool,
     /// The key holds the mentioned person.
@@ -59,6 +60,27 @@ pub enum KeyForm {
     GroupAndSender,
     /// Fingerprints of any fields.
     Fields,
+}
+
+/// A part of a key: what most keys are made of is read without detours.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Group,
+    Sender,
+    /// The text as written, which every source supplies.
+    Text,
+    Field(KeyField),
+}
+
+impl Part {
+    fn of(key: &KeyField, world: &World) -> Part {
+        match key.field {
+            Field::Group => Part::Group,
+            Field::Person(Who::Sender | Who::Member) => Part::Sender,
+            Field::Message(Attr::Text) if key.exact && world.all_supply(Attr::Text) => Part::Text,
+            _ => Part::Field(*key),
+        }
+    }
 }
 
 impl KeyForm {
@@ -150,6 +172,7 @@ impl Spec {
         Spec {
             asks,
             form: KeyForm::of(rule),
+            parts: rule.key.iter().map(|key| Part::of(key, world)).collect(),
             index,
             rule: rule.clone(),
             when,
@@ -228,8 +251,15 @@ impl Spec {
 
     fn fields_key(&self, view: &View, world: &World) -> Got<u128> {
         let mut joined = 0;
-        for key in &self.rule.key {
-            match world.fingerprint(view, key.field, key.exact) {
+        for part in &self.parts {
+            let value = match *part {
+                Part::Group => Got::from(view.group.map(|group| u128::from(group.0))),
+                Part::Sender => Got::from(view.person.map(|person| u128::from(person.0))),
+                Part::Text => Got::from(view.msg.and_then(|msg| msg.text()))
+                    .map(|text| world.fingerprints.of(text.as_bytes())),
+                Part::Field(key) => world.fingerprint(view, key.field, key.exact),
+            };
+            match value {
                 Got::Value(value) => joined = world.fingerprints.join(joined, value),
                 other => return other,
             }
