@@ -35,7 +35,7 @@ struct Slot {
 const SLOTS: usize = 4;
 
 /// Of a short name: its first bytes, those after them, and its length; two keys are the same exactly if the
-/// names are. Of a long one: its hash.
+/// names are. Of a long one: its hash. Of a free slot: neither, so that no name is taken for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
     word: u64,
@@ -112,7 +112,7 @@ impl Names {
     }
 
     fn grow(&mut self) {
-        let free = Slot { key: Key { word: 0, rest: 0 }, number: FREE };
+        let free = Slot { key: Key { word: 0, rest: u32::MAX - 1 }, number: FREE };
         let size = (self.buckets.len() * 2).max(16);
         let old = std::mem::replace(&mut self.buckets, vec![Bucket([free; SLOTS]); size]);
         old.iter()

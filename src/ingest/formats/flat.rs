@@ -169,7 +169,7 @@ fn string(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
 #[inline(always)]
 fn text<'a>(block: &'a str, start: usize, escaped: &mut bool) -> Option<(&'a str, usize)> {
     let bytes = block.as_bytes();
-    let mut end = bytes::plain(bytes, start);
+    let end = bytes::plain(bytes, start);
     if bytes.get(end) == Some(&b'"') {
         return Some((block.get(start..end)?, end + 1));
     }
