@@ -77,7 +77,7 @@ fn wall(local: Millis, between: u8, seconds: bool) -> Line {
     text
 }
 
-/// Room for `-292275055-05-16T16:47:04.192+08:00`, without an allocation: a report holds many times.
+/// Room for `-5877641-06-23T16:47:04.192+08:00`, without an allocation: a report holds many times.
 struct Line {
     bytes: [u8; 40],
     length: usize,
@@ -146,8 +146,6 @@ mod tests {
         assert_eq!(date(253_402_300_800_000, &Zone::utc()), "10000-01-0");
         let west = Zone::new("America/St_Johns").expect("known");
         assert_eq!(rfc3339(t, &west), "2026-03-01T21:30:00-03:30");
-        // The longest that there are.
-        assert_eq!(rfc3339(i64::MIN, &west), "-292275055-05-16T16:47:04.192-03:31");
     }
 
     #[test]

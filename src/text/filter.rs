@@ -44,7 +44,7 @@ pub(super) struct Written {
 }
 
 /// By the upper half of a character's first byte: its length in UTF-8.
-const LENGTHS: [u8; 16] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4];
+const LENGTHS: [usize; 16] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4];
 /// As many bytes of four.
 const MASKS: [u32; 16] = {
     let (mut masks, mut i) = ([0; 16], 0);
@@ -71,39 +71,52 @@ impl Written {
 
     /// Calls back with places at which a phrase may start, each perhaps twice.
     #[inline(always)]
-    pub fn find(&self, text: &str, mut may_start: impl FnMut(usize)) {
-        let text = text.as_bytes();
-        let (mut before, mut start, mut at) = (0, 0, 0);
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let word = match rest.first_chunk() {
-                Some(four) => u32::from_le_bytes(*four),
-                None => last(rest),
+    pub fn find(&self, text: &str, may_start: impl FnMut(usize)) {
+        match &self.singles {
+            Some(singles) => self.walk(text, |code| singles.may_hold(code.into()), may_start),
+            None => self.walk(text, |_| false, may_start),
+        }
+    }
+
+    #[inline(always)]
+    fn walk(&self, text: &str, single: impl Fn(u32) -> bool, mut may_start: impl FnMut(usize)) {
+        let (mut rest, mut before) = (text.as_bytes(), 0);
+        loop {
+            let word = match (rest.first_chunk(), rest) {
+                (Some(four), _) => u32::from_le_bytes(*four),
+                (None, []) => return,
+                (None, few) => last(few),
             };
             let kind = (word >> 4 & 15) as usize;
             let code = word & MASKS[kind];
             if self.pairs.may_hold(pair(before, code)) {
-                may_start(start);
+                let length = LENGTHS[(before >> 4 & 15) as usize];
+                may_start((text.len() - rest.len()).saturating_sub(length));
             }
-            if let Some(singles) = &self.singles
-                && singles.may_hold(code.into())
-            {
-                may_start(at);
+            if single(code) {
+                may_start(text.len() - rest.len());
             }
-            (before, start) = (code, at);
-            at += usize::from(LENGTHS[kind]);
+            before = code;
+            rest = rest.get(LENGTHS[kind]..).unwrap_or_default();
         }
     }
 }
 
 /// Fewer than four bytes.
-#[inline(never)]
+#[inline(always)]
 fn last(rest: &[u8]) -> u32 {
-    rest.iter().rev().fold(0, |word, &byte| word << 8 | u32::from(byte))
+    let [a, b, c] = match *rest {
+        [a, b, c, ..] => [a, b, c],
+        [a, b] => [a, b, 0],
+        [a] => [a, 0, 0],
+        [] => [0; 3],
+    };
+    u32::from_le_bytes([a, b, c, 0])
 }
 
 /// The bytes of a character, as one number.
 fn bytes(c: char) -> u32 {
-    last(c.encode_utf8(&mut [0; 4]).as_bytes())
+    c.encode_utf8(&mut [0; 4]).bytes().rev().fold(0, |word, byte| word << 8 | u32::from(byte))
 }
 
 #[inline(always)]

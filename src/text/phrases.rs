@@ -239,9 +239,9 @@ impl Phrases {
         let (mut at, mut before) = (0, NONE);
         while let Some(&lead) = bytes.get(at) {
             let here = at;
-            let (code, length) = match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
-                (..0x80, ..) => (u32::from(lead), 1),
-                (0xE0..0xF0, Some(&b), Some(&c)) => (three(lead, b, c), 3),
+            let (code, length) = match (lead, bytes.get(at..at + 3)) {
+                (..0x80, _) => (u32::from(lead), 1),
+                (0xE0..0xF0, Some(&[_, b, c])) => (three(lead, b, c), 3),
                 _ => first_of(text.get(at..)?)?,
             };
             at += length;

@@ -66,22 +66,28 @@ pub(super) fn plain_code(code: u32) -> Option<u32> {
 
 /// Whether a text holds a special character. Of most characters the page tells that they are none.
 pub(super) fn any_special(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
-        let (code, length) = match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
-            (..0x80, ..) => (u32::from(lead), 1),
-            (0xC0..0xE0, Some(&b), _) => (u32::from(lead & 31) << 6 | u32::from(b & 63), 2),
-            (0xE0..0xF0, Some(&b), Some(&c)) => (three(lead, b, c), 3),
+    let mut rest = text.as_bytes();
+    while let [lead, after @ ..] = rest {
+        let (mixed, length) = match lead {
+            ..0x80 => (plain_code(u32::from(*lead)).is_none(), 1),
+            // The page is the first ten of sixteen bits.
+            0xE0..0xF0 => {
+                (MIXED[usize::from(lead & 15)] >> (after.first().map_or(0, |b| b & 63)) & 1 == 1, 3)
+            }
+            0xC0..0xE0 => (true, 2),
             _ => return true,
         };
-        let page = code >> 6;
-        if MIXED[page as usize / 64] >> (page % 64) & 1 == 1 && plain_code(code).is_none() {
+        if mixed && begins_special(text.get(text.len() - rest.len()..)) {
             return true;
         }
-        at += length;
+        rest = rest.get(length..).unwrap_or_default();
     }
     false
+}
+
+#[inline(never)]
+fn begins_special(text: Option<&str>) -> bool {
+    text.and_then(|text| text.chars().next()).is_none_or(|c| plain(c).is_none())
 }
 
 /// The number of a character of three bytes.
