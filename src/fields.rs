@@ -2,6 +2,9 @@
 //!
 //! The reference, completion, "did you mean", type checking and capabilities all read [`TABLE`].
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// The type of a field's value.
@@ -288,7 +291,10 @@ pub fn all() -> impl Iterator<Item = Field> {
 
 /// The field of a dotted path, in either language (`sender.unit`, `发送者.单位`).
 pub fn find(path: &str) -> Option<Field> {
-    all().find(|field| field.english() == path || field.chinese() == path)
+    static NAMES: LazyLock<FxHashMap<String, Field>> = LazyLock::new(|| {
+        all().flat_map(|field| [(field.english(), field), (field.chinese(), field)]).collect()
+    });
+    NAMES.get(path).copied()
 }
 
 #[cfg(test)]

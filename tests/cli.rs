@@ -492,8 +492,8 @@ fn a_profile_names_every_stage_and_rule_and_changes_nothing() {
     let (plain, profiled) = (run(eval), run(&format!("{eval} --profile")));
     let findings = |text: &str| text.lines().rev().skip(1).map(String::from).collect::<Vec<_>>();
     assert_eq!((plain.code, findings(&plain.out)), (profiled.code, findings(&profiled.out)));
-    for word in ["reading", "evaluation", "writing findings", "rose_chorus", "messages shown"] {
+    for word in ["reading", "evaluation", "writing findings", "rose_chorus", "messages of concern"] {
         assert!(profiled.err.contains(word), "{word}: {}", profiled.err);
     }
-    assert!(!plain.err.contains("messages shown"));
+    assert!(!plain.err.contains("messages of concern"));
 }

@@ -21,6 +21,14 @@ fn qungui(args: &[&str]) -> (i32, Vec<u8>, String) {
     (done.status.code().unwrap(), done.stdout, said)
 }
 
+/// The project file beside a log, which says what its columns mean.
+fn project(log: &Path) -> Vec<String> {
+    let file = log.with_file_name("qungui.yaml");
+    let beside = (file.is_file() && file.starts_with(root().join("tests/fixtures")))
+        .then(|| ["--project".into(), file.to_str().unwrap().into()]);
+    beside.into_iter().flatten().collect()
+}
+
 /// Every log of the fixtures: files, and folders that are one export. New formats are covered as they come.
 fn fixtures() -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -72,9 +80,11 @@ fn evaluated(log: &Path, more: &[&str]) -> Result<Value, String> {
     let scratch = tempfile::tempdir().unwrap();
     let fields = scratch.path().join("fields.qg");
     fs::write(&fields, FIELDS).unwrap();
+    let project = project(log);
     let (log, fields) = (log.to_str().unwrap(), fields.to_str().unwrap());
     let mut args = vec!["eval", log, "-p", "policies", fields, "--calendar", "cn", "--format", "json"];
     args.extend(more);
+    args.extend(project.iter().map(String::as_str));
     let (code, out, said) = qungui(&args);
     if code > 1 {
         return Err(said);
@@ -104,7 +114,10 @@ fn every_fixture_evaluates_alike_before_and_after() {
     for (index, log) in fixtures().iter().chain(&made(scratch.path())).enumerate() {
         let shown = log.strip_prefix(root()).unwrap_or(log).display();
         let converted = scratch.path().join(format!("{index}.jsonl"));
-        let (code, _, said) = qungui(&["convert", log.to_str().unwrap(), "-o", converted.to_str().unwrap()]);
+        let project = project(log);
+        let mut args = vec!["convert", log.to_str().unwrap(), "-o", converted.to_str().unwrap()];
+        args.extend(project.iter().map(String::as_str));
+        let (code, _, said) = qungui(&args);
         if code != 0 {
             // What cannot be converted cannot be evaluated either.
             assert!(evaluated(log, &[]).is_err(), "{shown}: {said}");

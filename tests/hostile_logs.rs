@@ -3,10 +3,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use qungui::context::{read_columns, yaml};
 use qungui::diag::{Lang, Problems};
-use qungui::ingest::{Format, Options, open};
+use qungui::ingest::{ColumnMap, Format, Options, open};
 use qungui::model::{Batch, Directory};
+use qungui::source::Sources;
 
 /// What files and lines never should hold.
 const POISON: &[&[u8]] = &[
@@ -51,10 +54,20 @@ fn fixtures(folder: &Path, found: &mut Vec<PathBuf>) {
     found.sort();
 }
 
+/// The map of columns beside a fixture.
+fn columns(fixture: &Path) -> Option<Arc<ColumnMap>> {
+    let path = fixture.with_file_name("qungui.yaml");
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let file = sources.add("qungui.yaml", fs::read_to_string(path).ok()?);
+    let node = yaml::parse(&sources, file, &mut problems).expect("YAML");
+    let yaml::Value::Map(settings) = &node.value else { unreachable!("settings") };
+    read_columns(&settings.first().expect("a setting").1, &mut problems).map(Arc::new)
+}
+
 /// Reads a file whole, and each of its messages again.
-fn survive(path: &Path, from: Option<Format>, what: &str) {
+fn survive(path: &Path, from: Option<Format>, columns: &Option<Arc<ColumnMap>>, what: &str) {
     let (mut directory, mut problems) = (Directory::default(), Problems::default());
-    let options = Options { from, ..Options::default() };
+    let options = Options { from, columns: columns.clone(), ..Options::default() };
     let opened = open(&[path.to_path_buf()], &options, &mut directory, &mut problems);
     assert_eq!(opened.is_none(), problems.has_errors(), "{what}");
     let Some(mut log) = opened else { return };
@@ -111,13 +124,14 @@ fn no_truncation_or_mutation_of_any_fixture_panics() {
     for path in paths {
         let bytes = fs::read(&path).expect("a fixture");
         let scratch = folder.path().join(path.file_name().expect("a name"));
+        let columns = columns(&path);
         for round in 0..60 {
             let what = format!("{} ({round})", path.strip_prefix(&logs).unwrap_or(&path).display());
             fs::write(&scratch, mutate(&bytes, &mut dice)).expect("a file");
-            survive(&scratch, None, &what);
+            survive(&scratch, None, &columns, &what);
             // Also read by what it was not made for.
             let other = Format::ALL[dice.below(Format::ALL.len())];
-            survive(&scratch, Some(other), &what);
+            survive(&scratch, Some(other), &columns, &what);
         }
         fs::remove_file(&scratch).expect("a file");
     }
@@ -129,8 +143,9 @@ fn every_format_refuses_or_survives_every_fixture() {
     let mut paths = Vec::new();
     fixtures(&logs, &mut paths);
     for path in paths {
+        let columns = columns(&path);
         for &format in Format::ALL {
-            survive(&path, Some(format), &format!("{} as {}", path.display(), format.name()));
+            survive(&path, Some(format), &columns, &format!("{} as {}", path.display(), format.name()));
         }
     }
 }

@@ -1,6 +1,2 @@
-//! Logs read as `chatlab`.
 #![no_main]
-
-use qungui::ingest::Format;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| qungui_fuzz::read(bytes, Format::from_name("chatlab")));
+qungui_fuzz::target!();

@@ -2,17 +2,36 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use qungui::context::{read_columns, yaml};
 use qungui::diag::Problems;
-use qungui::ingest::{Format, Options, open};
+use qungui::ingest::{ColumnMap, Format, Options, open};
 use qungui::model::{Batch, Directory};
+use qungui::source::Sources;
+
+/// The target that is named like a format, or `any`.
+#[macro_export]
+macro_rules! target {
+    () => {
+        libfuzzer_sys::fuzz_target!(|bytes: &[u8]| $crate::read(
+            bytes,
+            $crate::format(env!("CARGO_BIN_NAME"))
+        ));
+    };
+}
+
+/// The format of a target; `None`: the content tells.
+pub fn format(target: &str) -> Option<Format> {
+    (target != "any").then(|| Format::from_name(target).expect("named like a format"))
+}
 
 /// Reads bytes as a log of a format, or of the one that fits best.
 pub fn read(bytes: &[u8], from: Option<Format>) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = write(folder.path(), bytes, from).expect("a file");
     let (mut directory, mut problems) = (Directory::default(), Problems::default());
-    let options = Options { from, ..Options::default() };
+    let options = Options { from, columns: from.and_then(columns), ..Options::default() };
     let Some(mut log) = open(&[path], &options, &mut directory, &mut problems) else {
         assert!(problems.has_errors());
         return;
@@ -28,6 +47,20 @@ pub fn read(bytes: &[u8], from: Option<Format>) {
             assert_eq!(again.rows.first().map(|row| (row.time, row.kind)), Some((row.time, row.kind)));
         }
     }
+}
+
+/// What the columns mean, for the formats that do not know.
+fn columns(from: Format) -> Option<Arc<ColumnMap>> {
+    let text = match from {
+        Format::Table => include_str!("../../tests/fixtures/logs/table/qungui.yaml"),
+        Format::Json => include_str!("../../tests/fixtures/logs/json/qungui.yaml"),
+        _ => return None,
+    };
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let file = sources.add("qungui.yaml", text);
+    let node = yaml::parse(&sources, file, &mut problems).expect("YAML");
+    let yaml::Value::Map(settings) = &node.value else { unreachable!("settings") };
+    read_columns(&settings.first().expect("a setting").1, &mut problems).map(Arc::new)
 }
 
 /// A file; for Slack a day of an export.

@@ -21,7 +21,8 @@ struct Asked {
 /// registry.
 pub fn check(format: Format, checked: &Checked, session: &mut Session) {
     let plan = plan::lower(checked);
-    let facts = format.facts();
+    let columns = session.project.columns.clone();
+    let facts = format.facts(columns.as_ref());
     for (rule, place) in plan.rules.iter().zip(checked.rules()) {
         let lacking = Asked::lacking(&plan, rule, &facts);
         let problem = |code, fields| {
@@ -29,7 +30,7 @@ pub fn check(format: Format, checked: &Checked, session: &mut Session) {
             problem.arg("format", format.name()).arg("fields", fields)
         };
         if !lacking.fields.is_empty() || !lacking.kinds.is_empty() {
-            let others = Format::ALL.iter().filter(|other| lacking.told_by(&other.facts()));
+            let others = Format::ALL.iter().filter(|other| lacking.told_by(&other.facts(columns.as_ref())));
             let others: Vec<_> = others.map(|other| format!("`{}`", other.name())).collect();
             // The native format tells everything.
             session.problems.push(problem(FORMAT_LACKS, lacking.words()).arg("others", list(&others)));

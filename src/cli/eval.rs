@@ -10,13 +10,14 @@ use super::inputs::{self, Inputs};
 use super::privacy;
 use super::profile::{self, Stage, Stages};
 use super::progress::Progress;
+use super::recent::Recent;
 use super::session::Session;
 use super::writer::Writer;
 use crate::eval::{Evaluator, Outcome, Setup, Status, Tally};
 use crate::ingest::{self, Log, SourceReport};
 use crate::model::{Batch, Directory};
 use crate::plan::{self, Plan};
-use crate::report::findings::{Builder, Named, Page};
+use crate::report::findings::{Builder, Named};
 
 /// Compiles, reads, evaluates, reports.
 pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
@@ -50,14 +51,15 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     let builder = if inputs.format == EvalFormat::Text { builder } else { builder.for_programs() };
     let mut stages = Stages::since(started);
     stages.spent(Stage::Setup);
-    let mut run = Run { log, directory, builder, writer, progress, stages, senders: Vec::new() };
+    let (recent, senders) = (Recent::default(), Vec::new());
+    let mut run = Run { log, directory, builder, writer, progress, stages, recent, senders };
     let tallies = run.through(&mut evaluator, session)?;
     run.writer.flush()?;
     let broken = session.problems.has_errors();
     session.report();
     let unknown = run.unknown_senders();
     let sources = run.log.report().into_iter().map(|source| {
-        let path = run.builder.privacy().path(&source.path);
+        let path = run.builder.privacy().path(&source.path).into_owned();
         SourceReport { path, ..source }
     });
     let sources: Vec<_> = sources.collect();
@@ -91,6 +93,7 @@ struct Run<'a> {
     writer: Writer<'a>,
     progress: Progress,
     stages: Stages,
+    recent: Recent,
     /// Who has sent something, by person.
     senders: Vec<bool>,
 }
@@ -98,14 +101,18 @@ struct Run<'a> {
 impl Run<'_> {
     /// Reads the log to its end; findings are written as they are decided.
     fn through(&mut self, evaluator: &mut Evaluator, session: &mut Session) -> Result<Vec<Tally>, Stop> {
-        let mut batch = Batch::default();
         let mut outcomes = Vec::new();
-        while self.log.next(&mut self.directory, &mut batch, &mut session.problems) {
+        loop {
+            let mut batch = self.recent.empty();
+            if !self.log.next(&mut self.directory, &mut batch, &mut session.problems) {
+                break;
+            }
             self.stages.spent(Stage::Read);
             self.note_senders(&batch);
             self.builder.learn(&batch, &self.directory);
             evaluator.feed(&batch, &self.directory, &mut |outcome| outcomes.push(outcome));
             self.stages.spent(Stage::Evaluate);
+            self.recent.keep(batch);
             self.write(&mut outcomes)?;
             self.stages.spent(Stage::Write);
             if self.log.is_live() {
@@ -127,7 +134,8 @@ impl Run<'_> {
         self.progress.hide();
         for outcome in outcomes.drain(..) {
             if outcome.status == Status::Finding {
-                let pages = self.pages(&outcome);
+                self.recent.fetch(&outcome, &mut self.log, &mut self.directory);
+                let pages = self.recent.pages(&outcome, &self.log);
                 let finding = self.builder.finding(&outcome, &self.directory, &pages);
                 self.writer.finding(&finding)?;
             } else if self.writer.wants(&outcome) {
@@ -138,22 +146,6 @@ impl Run<'_> {
         }
         self.progress.show();
         Ok(())
-    }
-
-    /// The messages of a finding, read again.
-    fn pages(&mut self, outcome: &Outcome) -> Vec<Page> {
-        let mut pages: Vec<Page> = Vec::new();
-        for origin in outcome.trigger.into_iter().chain(outcome.evidence.iter().copied()) {
-            if pages.iter().any(|page| page.origin == origin) {
-                continue;
-            }
-            let mut batch = Batch::default();
-            if self.log.fetch(origin, &mut self.directory, &mut batch) {
-                let (path, line) = self.log.path_and_line(origin);
-                pages.push(Page { origin, path: path.to_string(), line, batch });
-            }
-        }
-        pages
     }
 
     fn note_senders(&mut self, batch: &Batch) {
@@ -169,12 +161,11 @@ impl Run<'_> {
     }
 
     /// Senders that the roster does not know, by id.
-    fn unknown_senders(&self) -> Vec<Named> {
+    fn unknown_senders(&self) -> Vec<Named<'static>> {
         let people = self.builder.privacy().directory(&self.directory).people().iter().zip(&self.senders);
         let unknown = people.filter(|(person, sent)| **sent && !person.known);
-        let mut names: Vec<Named> = unknown
-            .map(|(person, _)| Named { id: person.id.to_string(), name: person.name.to_string() })
-            .collect();
+        let named = |id: &str, name: &str| Named { id: id.to_string().into(), name: name.to_string().into() };
+        let mut names: Vec<Named> = unknown.map(|(person, _)| named(&person.id, &person.name)).collect();
         names.sort_by(|a, b| a.id.cmp(&b.id));
         names
     }

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::check::Checked;
 use crate::context;
 use crate::diag::Diagnostic;
-use crate::diag::codes::options::{BAD_COVERS, NO_LOG_NAMED};
+use crate::diag::codes::options::{BAD_COVERS, NEEDS_COLUMNS, NO_LOG_NAMED};
 use crate::ingest::{self, DateOrder, Format, ToldDates};
 use crate::model::{Directory, Millis};
 use crate::time::{Zone, civil};
@@ -70,13 +70,14 @@ pub fn logs_named(logs: &[PathBuf], session: &mut Session) -> Result<Vec<PathBuf
 /// How logs are read, by options and project.
 pub fn reading(args: &Reading, session: &mut Session) -> ingest::Options {
     let defaults = ingest::Options::default();
-    let zone = session.timezone().and_then(|zone| jiff::tz::TimeZone::get(&zone).ok());
+    let zone = session.timezone().and_then(|zone| jiff::tz::TimeZoneDatabase::bundled().get(&zone).ok());
     ingest::Options {
         from: from(args.from.clone().or_else(|| session.project.from.clone()), session),
         timezone: zone.unwrap_or(defaults.timezone),
         lateness: args.lateness,
         strict: args.strict || session.project.strict,
         dates: dates(args, session),
+        columns: session.project.columns.clone(),
         covers: None,
         complete: false,
     }
@@ -136,6 +137,10 @@ pub fn from(name: Option<String>, session: &mut Session) -> Option<Format> {
         let names: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
         let names = format!("`{}`", names.join("`, `"));
         session.wrong_setting("from", &names, &names);
+    }
+    if format.is_some_and(Format::is_mapped) && session.project.columns.is_none() {
+        session.problems.push(Diagnostic::new(NEEDS_COLUMNS).arg("format", name));
+        return None;
     }
     format
 }

@@ -62,7 +62,7 @@ fn show(
     let none = Default::default();
     let sources = log.report().into_iter().zip(&facts).enumerate().map(|(index, (source, facts))| {
         let mut line = writer::source_line(&source, &zone);
-        line.path = privacy.path(&line.path);
+        line.path = privacy.path(&line.path).into_owned();
         let count = census.sources.get(index).unwrap_or(&none);
         SourceSheet::new(line, (source.sign, source.displaced, source.local_times), facts, count)
     });

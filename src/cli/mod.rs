@@ -19,6 +19,7 @@ mod privacy;
 mod profile;
 mod progress;
 mod project;
+mod recent;
 mod session;
 mod test;
 mod writer;

@@ -7,6 +7,9 @@ use tempfile::NamedTempFile;
 
 use super::args::When;
 
+/// Written at once.
+const BUFFER: usize = 64 << 10;
+
 /// The output of a command.
 pub enum Out {
     /// Standard output.
@@ -23,11 +26,13 @@ pub enum Out {
 impl Out {
     /// Opens the output.
     pub fn open(path: Option<&Path>) -> io::Result<Out> {
-        let Some(path) = path else { return Ok(Out::Stdout(BufWriter::new(io::stdout()))) };
+        let Some(path) = path else {
+            return Ok(Out::Stdout(BufWriter::with_capacity(BUFFER, io::stdout())));
+        };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let file =
             tempfile::Builder::new().prefix(".qungui-").tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        Ok(Out::File { writer: BufWriter::new(file), path: path.to_path_buf() })
+        Ok(Out::File { writer: BufWriter::with_capacity(BUFFER, file), path: path.to_path_buf() })
     }
 
     /// Writes what is left, and moves a file to its place.

@@ -60,8 +60,8 @@ pub fn report(stages: &Stages, profile: &Profile, plan: &Plan, style: Style) -> 
         nanos: stages.nanos[index],
         shown: None,
     };
-    let waking = style.lang.pick("finding the rules for each message", "为每条消息找出相关规则");
-    let waking = Line { name: waking.to_string(), nanos: profile.waking, shown: None };
+    let conditions = style.lang.pick("conditions that rules share", "各规则共用的条件");
+    let conditions = Line { name: conditions.to_string(), nanos: profile.conditions, shown: None };
     let mut rules: Vec<Line> = profile
         .rules
         .iter()
@@ -69,8 +69,8 @@ pub fn report(stages: &Stages, profile: &Profile, plan: &Plan, style: Style) -> 
         .map(|(cost, rule)| Line { name: rule.name.clone(), nanos: cost.nanos, shown: Some(cost.shown) })
         .collect();
     rules.sort_by(|a, b| b.nanos.cmp(&a.nanos).then_with(|| a.name.cmp(&b.name)));
-    rules.insert(0, waking);
+    rules.insert(0, conditions);
     let stages: Vec<Line> = names.into_iter().enumerate().map(stage).collect();
-    let shown = style.lang.pick("messages shown", "过目消息");
+    let shown = style.lang.pick("messages of concern", "相关消息");
     table(&stages, &rules, shown, style)
 }

@@ -1,10 +1,13 @@
 //! The project file `qungui.yaml`: defaults for the options, found upwards from the working folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::context;
 use crate::context::yaml::{self, Node, Value};
 use crate::diag::codes::options::{PROJECT_KEY, PROJECT_VALUE};
 use crate::diag::{Both, Diagnostic, Problems, nearest};
+use crate::ingest::ColumnMap;
 use crate::source::{Sources, Span};
 
 /// The name of the file.
@@ -41,6 +44,8 @@ pub struct Project {
     pub date: Option<String>,
     /// `date-order`
     pub date_order: Option<String>,
+    /// `columns`: what the columns of tables mean
+    pub columns: Option<Arc<ColumnMap>>,
     /// `strict`
     pub strict: bool,
     /// `fail-on`
@@ -76,6 +81,7 @@ const KEYS: &[&str] = &[
     "from",
     "date",
     "date-order",
+    "columns",
     "strict",
     "fail-on",
     "format",
@@ -141,6 +147,7 @@ impl Reader<'_> {
             "from" => project.from = self.text(key, node),
             "date" => project.date = self.text(key, node),
             "date-order" => project.date_order = self.text(key, node),
+            "columns" => project.columns = context::read_columns(node, self.problems).map(Arc::new),
             "strict" => project.strict = self.flag(key, node),
             "fail-on" => project.fail_on = self.texts(key, node),
             "format" => project.format = self.text(key, node),
@@ -257,6 +264,17 @@ mod tests {
     fn mistakes_are_all_reported_at_their_places() {
         let (_, problems) = project("rooster: a\nthreads: many\ncomplete: perhaps\nset: [a]\nzzz: 1\n");
         insta::assert_snapshot!(problems);
+    }
+
+    #[test]
+    fn mistakes_in_the_map_of_columns_are_all_reported_at_their_places() {
+        let (_, problems) = project(
+            "columns:\n  tiem: 时间\n  发送人: { 列: 工号, 值: 甲 }\n  sender: 工号\n  kind: { column: 类别, values: { 图: imge } }\n  \
+             text: { col: 内容 }\n  group: {}\n  mentions: [[a]]\n",
+        );
+        insta::assert_snapshot!(problems);
+        let text = "columns: { time: { column: t, format: '%@', zone: Mars }, kind: { value: speech }, text: { value: 1 } }";
+        insta::assert_snapshot!(project(text).1);
     }
 
     #[test]

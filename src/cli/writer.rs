@@ -106,7 +106,7 @@ impl<'a> Writer<'a> {
         reports: &[SourceReport],
         facts: &[SourceFacts],
         tallies: &[Tally],
-        unknown: Vec<Named>,
+        unknown: Vec<Named<'static>>,
         took: Duration,
     ) -> Result<(), Stop> {
         let clock = self.plan.policies.first().and_then(|policy| self.plan.clocks.get(policy.clock));

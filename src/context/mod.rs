@@ -5,6 +5,7 @@
 //! `docs/inputs.md` lists the keys, in English and Chinese.
 
 mod calendar;
+mod columns;
 mod details;
 mod fields;
 mod groups;
@@ -15,5 +16,6 @@ mod tests;
 pub mod yaml;
 
 pub use calendar::{CalendarDays, load as load_calendar};
+pub use columns::read as read_columns;
 pub use groups::load as load_groups;
 pub use roster::load as load_roster;

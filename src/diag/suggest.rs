@@ -12,6 +12,8 @@ pub fn nearest_of<'a, T>(word: &str, candidates: impl IntoIterator<Item = (&'a s
     let limit = (length / 3).max(1);
     candidates
         .into_iter()
+        // Each character more or less is an edit: most candidates need no closer look.
+        .filter(|(text, _)| text.chars().count().abs_diff(length) <= limit)
         .map(|(text, value)| (distance(word, text), text, value))
         .filter(|(d, text, _)| *d <= limit && *d < length.max(text.chars().count()))
         .min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))

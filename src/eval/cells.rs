@@ -121,8 +121,23 @@ impl Cell {
 }
 
 impl Values {
-    fn len(&self) -> usize {
+    /// How many there are.
+    #[inline]
+    pub fn len(&self) -> usize {
         self.all.len()
+    }
+
+    /// Forgets them, and keeps some room.
+    pub fn clear(&mut self) {
+        self.all.clear();
+        self.places = None;
+    }
+
+    /// A message that certainly has a value.
+    #[inline]
+    pub fn put(&mut self, value: u128, pos: u64, origin: Origin) {
+        let latest = self.entry(value);
+        (latest.pos, latest.origin) = (pos, origin);
     }
 
     /// The place of a value, which is added if it is new.
@@ -154,7 +169,8 @@ impl Values {
         place
     }
 
-    fn evidence(&self) -> Evidence {
+    /// The latest message of each, oldest first.
+    pub fn evidence(&self) -> Evidence {
         let mut latest: Vec<&Value> = self.all.iter().filter(|value| value.pos != NONE).collect();
         latest.sort_unstable_by_key(|value| value.pos);
         Evidence::of(latest.into_iter().map(|value| value.origin))

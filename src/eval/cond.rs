@@ -292,6 +292,33 @@ impl Condition {
         }
     }
 
+    /// Nothing but the counts themselves can decide it before they are closed: each is compared alone, with what
+    /// does not change.
+    pub fn is_patient(&self) -> bool {
+        self.comparisons.iter().all(|comparison| match comparison {
+            Comparison::Share { .. } => true,
+            Comparison::Numbers { left: Expr::Leaf(_), right: other, .. }
+            | Comparison::Numbers { left: other, right: Expr::Leaf(_), .. } => {
+                !other.has_leaf() && other.range(&Env::EMPTY, &[]).value().is_some()
+            }
+            Comparison::Numbers { .. } => false,
+        })
+    }
+
+    /// The counts of a leaf at which a comparison is decided although more may come, of a patient condition.
+    pub fn crossings(&self, leaf: usize) -> Vec<u64> {
+        let crossing = |comparison: &Comparison| match comparison {
+            Comparison::Numbers { op, left: Expr::Leaf(l), right, .. } if *l == leaf => {
+                crossing(*op, right.range(&Env::EMPTY, &[]).value()?)
+            }
+            Comparison::Numbers { op, left, right: Expr::Leaf(l), .. } if *l == leaf => {
+                crossing(mirrored(*op), left.range(&Env::EMPTY, &[]).value()?)
+            }
+            _ => None,
+        };
+        self.comparisons.iter().filter_map(crossing).collect()
+    }
+
     /// How many more messages at least leave an open condition open: each adds at most one to a count, and
     /// an open count decides nothing before it reaches the number that it is compared with.
     pub fn patience(&self, env: &Env, leaves: &[LeafValue]) -> u64 {

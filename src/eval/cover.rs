@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{Coverage, GroupId, Millis, SourceCover};
 
 /// An open range of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Piece {
     /// Covered after this instant.
     pub after: Millis,

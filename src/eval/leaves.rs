@@ -41,6 +41,8 @@ pub enum PastSet {
 /// Stretches of the future, by what must be equal.
 #[derive(Debug, Clone)]
 pub enum FollowSet {
+    /// Nothing must be equal.
+    Alone(Box<Follow>),
     /// One a value.
     Indexed(FxHashMap<u128, Box<Follow>>),
     /// Compared one by one.
@@ -155,6 +157,7 @@ impl FollowSet {
     /// Empty.
     pub fn new(spec: &LeafSpec) -> FollowSet {
         match spec.relation.mode {
+            Mode::Indexed if spec.leaf.joins.is_empty() => FollowSet::Alone(Box::new(Follow::new(spec.distinct))),
             Mode::Indexed => FollowSet::Indexed(FxHashMap::default()),
             Mode::Compared => FollowSet::Compared(Direct::new(spec.distinct)),
         }
@@ -176,6 +179,7 @@ impl FollowSet {
         }
         let Some(seen) = spec.seen(view, pos, truth, world) else { return decided };
         match self {
+            FollowSet::Alone(follow) => follow.pass(seen, is_open, &mut decided),
             FollowSet::Indexed(by_value) => {
                 let index = spec.relation.index(view, false, world);
                 if let Some(follow) = index.and_then(|index| by_value.get_mut(&index)) {
@@ -190,9 +194,45 @@ impl FollowSet {
         decided
     }
 
+    /// The operator of an indexed relation, if there is one for this index.
+    pub fn follow(&self, index: u128) -> Option<&Follow> {
+        match self {
+            FollowSet::Alone(follow) => Some(follow),
+            FollowSet::Indexed(by_value) => by_value.get(&index).map(|follow| &**follow),
+            FollowSet::Compared(_) => None,
+        }
+    }
+
+    /// The same, made if need be, for a trigger that begins to wait.
+    pub fn follow_mut(&mut self, index: u128, distinct: bool) -> Option<&mut Follow> {
+        match self {
+            FollowSet::Alone(follow) => Some(follow),
+            FollowSet::Indexed(by_value) => {
+                Some(by_value.entry(index).or_insert_with(|| Box::new(Follow::new(distinct))))
+            }
+            FollowSet::Compared(_) => None,
+        }
+    }
+
+    /// A trigger of an indexed relation no longer waits.
+    pub fn leave(&mut self, index: u128) {
+        match self {
+            FollowSet::Alone(follow) => follow.leave(),
+            FollowSet::Indexed(by_value) => {
+                let Some(follow) = by_value.get_mut(&index) else { return };
+                follow.leave();
+                if follow.is_idle() {
+                    by_value.remove(&index);
+                }
+            }
+            FollowSet::Compared(_) => {}
+        }
+    }
+
     /// No trigger waits.
     pub fn is_idle(&self) -> bool {
         match self {
+            FollowSet::Alone(follow) => follow.is_idle(),
             FollowSet::Indexed(by_value) => by_value.is_empty(),
             FollowSet::Compared(direct) => direct.is_idle(),
         }

@@ -4,7 +4,10 @@
 //! what they decide is put in order and handed on once the clock has passed it. Keys can be shared out over
 //! threads: every shard sees all messages and judges its own keys, so the output does not depend on it.
 
+mod bits;
 mod cells;
+mod certain;
+mod columns;
 mod cond;
 mod cover;
 mod leaves;
@@ -24,7 +27,6 @@ mod spec;
 mod tally;
 mod truth;
 mod view;
-mod wake;
 
 pub use outcome::{Blame, EVIDENCE, Episode, KeyValue, Outcome, Status};
 pub use profile::{Profile, Stopwatch};
@@ -33,17 +35,19 @@ pub use tally::Tally;
 
 use std::sync::Arc;
 
+use columns::Columns;
 use cover::Cover;
 use output::Output;
+use profile::Meter;
 use reads::Carried;
-use rules::runner;
+use preds::Scratch;
+use rules::{Stretch, runners};
 use setup::{Bound, World};
 use shard::{Run, Shard};
 use spec::Spec;
-use wake::Wake;
 
 use crate::model::{Batch, Coverage, Directory, Millis, SourceFacts};
-use crate::plan::Plan;
+use crate::plan::{Plan, PredId};
 use crate::text::Finder;
 use crate::time::Clocks;
 
@@ -66,7 +70,11 @@ pub struct Setup {
 /// A run.
 pub struct Evaluator {
     bound: Bound,
-    wake: Wake,
+    /// What rules ask about every message, and the answers for the batch at hand.
+    asks: Vec<Vec<PredId>>,
+    columns: Columns,
+    scratch: Scratch,
+    asking: Option<Meter>,
     cover: Cover,
     shards: Vec<Shard>,
     output: Output,
@@ -83,11 +91,14 @@ impl Evaluator {
         let bound = Bound::new(setup.plan, setup.clocks, setup.facts, directory);
         let world = World::new(&bound, directory);
         let specs = || bound.plan.rules.iter().enumerate().map(|(i, rule)| Spec::new(i, rule, &world));
-        let wake = Wake::new(specs().map(|spec| spec.gates));
-        let shard = |number| Shard::new(number, specs().map(runner).collect(), setup.stopwatch);
+        let asks = specs().filter_map(|spec| spec.asks).flatten().collect();
+        let shard = |number| Shard::new(number, runners(specs().collect(), &world), rules, setup.stopwatch);
         Evaluator {
             shards: (0..setup.threads.max(1)).map(shard).collect(),
-            wake,
+            asks,
+            columns: Columns::default(),
+            scratch: Scratch::default(),
+            asking: setup.stopwatch.map(|stopwatch| Meter::new(stopwatch, 0)),
             cover: Cover::new(&setup.coverage),
             output: Output::new(&bound.plan),
             tallies: vec![Tally::default(); rules],
@@ -113,9 +124,13 @@ impl Evaluator {
         let Some(last) = batch.rows.last() else { return };
         self.carried.look(batch);
         let first = self.pos;
-        let wake = std::mem::take(&mut self.wake);
-        self.each_shard(directory, |shard, run| shard.pass(batch, first, &wake, run));
-        self.wake = wake;
+        let mut columns = std::mem::take(&mut self.columns);
+        self.ask(batch, directory, &mut columns);
+        let stretch = Stretch { batch, first, columns: &columns };
+        self.each_shard(directory, |shard, run| {
+            shard.pass(stretch, Run { world: run.world.with(&columns), ..run });
+        });
+        self.columns = columns;
         self.pos += batch.rows.len() as u64;
         self.last = Some(last.time);
         self.flush(last.time, directory, sink);
@@ -145,8 +160,16 @@ impl Evaluator {
     pub fn profile(&self) -> Option<Profile> {
         let mut meters = self.shards.iter().filter_map(|shard| shard.meter.as_ref());
         let mut profile = meters.next()?.profile.clone();
-        meters.for_each(|meter| profile.add(&meter.profile));
+        meters.chain(&self.asking).for_each(|meter| profile.add(&meter.profile));
         Some(profile)
+    }
+
+    /// Asks about a batch what all rules share.
+    fn ask(&mut self, batch: &Batch, directory: &Directory, columns: &mut Columns) {
+        self.asking.iter_mut().for_each(Meter::start);
+        let world = World::new(&self.bound, directory);
+        columns.fill(batch, &world, &self.asks, &mut self.scratch);
+        self.asking.iter_mut().for_each(Meter::asked);
     }
 
     fn each_shard(&mut self, directory: &Directory, work: impl Fn(&mut Shard, Run) + Sync) {
@@ -169,8 +192,7 @@ impl Evaluator {
         }
         let shards = &self.shards;
         let horizon = |rule: usize| {
-            let times = shards.iter().map(|shard| shard.runners[rule].horizon(clock));
-            times.min().unwrap_or(clock)
+            shards.iter().map(|shard| shard.horizon(rule, clock)).min().unwrap_or(clock)
         };
         let world = (&self.bound.plan, &self.bound.clocks, directory);
         self.output.flush(clock, world, &horizon, &mut self.tallies, sink);

@@ -18,14 +18,22 @@ const EMOJI: Field = Field::Message(Attr::Emoji);
 #[derive(Debug, Default)]
 pub struct Scratch {
     generation: u32,
+    /// The message's row in its batch.
+    row: usize,
     memo: Vec<(u32, Truth)>,
     has_hits: bool,
     hits: Hits,
 }
 
 impl Scratch {
-    /// Forgets the last message.
-    pub fn next(&mut self) {
+    /// The row of the message at hand.
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
+    /// Forgets the last message: the one of this row is at hand.
+    pub fn turn(&mut self, row: usize) {
+        self.row = row;
         self.generation = self.generation.wrapping_add(1);
         if self.generation == 0 {
             self.memo.clear();
@@ -40,6 +48,9 @@ impl World<'_> {
     pub(super) fn remembered(&self, pred: PredId, view: &View, scratch: &mut Scratch) -> Truth {
         if self.dynamic[pred] {
             return self.answer(pred, view, scratch);
+        }
+        if let Some(truth) = self.columns.and_then(|columns| columns.truth(pred, scratch.row)) {
+            return truth;
         }
         match scratch.memo.get(pred) {
             Some(&(generation, truth)) if generation == scratch.generation => return truth,
@@ -120,9 +131,16 @@ impl World<'_> {
         if !supplies.has(Attr::Emoji) && !supplies.has(Attr::Text) {
             return Truth::Unknown;
         }
+        Truth::from(self.lists_face(list, &msg) || self.hits(msg, scratch).has_face(list))
+    }
+
+    /// The record itself lists a face of the list.
+    pub fn lists_face(&self, list: usize, msg: &Msg) -> bool {
         let words = &self.face_words[list];
-        let listed = |name: &str| words.iter().any(|word| *word == crate::text::face_name(name));
-        Truth::from(msg.emoji().any(listed) || self.hits(msg, scratch).has_face(list))
+        msg.emoji().any(|name| {
+            let name = crate::text::face_name(name);
+            words.iter().any(|word| *word == name)
+        })
     }
 
     /// The lists that have a phrase or a face in the message's text.

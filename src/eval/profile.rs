@@ -1,16 +1,13 @@
-//! Where the time of an evaluation goes, measured so rarely that it costs next to nothing.
+//! Where the time of an evaluation goes: measured once a stretch of messages, which costs next to nothing.
 
 /// Nanoseconds of some clock that only goes forward. Evaluation itself knows no clock.
 pub type Stopwatch = fn() -> u64;
 
-/// One message in so many is measured; what it took stands for the others.
-const EVERY: u64 = 61;
-
-/// Where the time went: estimates in nanoseconds.
+/// Where the time went, in nanoseconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// Finding the rules that a message may concern: kinds, phrases, roles.
-    pub waking: u64,
+    /// Asking the conditions that all rules share: kinds, phrases, roles.
+    pub conditions: u64,
     /// Each rule's own work, in the plan's order.
     pub rules: Vec<Cost>,
 }
@@ -20,17 +17,17 @@ pub struct Profile {
 pub struct Cost {
     /// Nanoseconds.
     pub nanos: u64,
-    /// Messages that it was shown.
+    /// Messages that concerned it.
     pub shown: u64,
 }
 
 impl Profile {
     /// Adds what another share of the keys took.
     pub fn add(&mut self, other: &Profile) {
-        self.waking += other.waking;
+        self.conditions += other.conditions;
         for (own, more) in self.rules.iter_mut().zip(&other.rules) {
             own.nanos += more.nanos;
-            own.shown += more.shown;
+            own.shown = own.shown.max(more.shown);
         }
     }
 }
@@ -47,13 +44,8 @@ pub struct Meter {
 impl Meter {
     /// For so many rules.
     pub fn new(stopwatch: Stopwatch, rules: usize) -> Meter {
-        let profile = Profile { waking: 0, rules: vec![Cost::default(); rules] };
+        let profile = Profile { conditions: 0, rules: vec![Cost::default(); rules] };
         Meter { stopwatch, last: 0, profile }
-    }
-
-    /// Is the message at this position one to be measured?
-    pub fn samples(&self, pos: u64) -> bool {
-        pos.is_multiple_of(EVERY)
     }
 
     /// What follows is measured.
@@ -66,25 +58,20 @@ impl Meter {
         now.saturating_sub(std::mem::replace(&mut self.last, now))
     }
 
-    /// A sampled message's rules have been found.
-    pub fn woke(&mut self) {
-        self.profile.waking += self.lap() * EVERY;
+    /// Conditions have been asked.
+    pub fn asked(&mut self) {
+        self.profile.conditions += self.lap();
     }
 
-    /// A sampled message has been shown to a rule.
-    pub fn showed(&mut self, rule: usize) {
-        let nanos = self.lap() * EVERY;
-        if let Some(cost) = self.profile.rules.get_mut(rule) {
-            cost.nanos += nanos;
-            cost.shown += EVERY;
-        }
-    }
-
-    /// A rule has done what was due by the clock.
-    pub fn rang(&mut self, rule: usize) {
-        let nanos = self.lap();
-        if let Some(cost) = self.profile.rules.get_mut(rule) {
-            cost.nanos += nanos;
+    /// Some messages, so many of which concerned them, have passed rules that share their work: what it took is
+    /// divided among them.
+    pub fn ran(&mut self, rules: &[usize], shown: u64) {
+        let nanos = self.lap() / rules.len().max(1) as u64;
+        for &rule in rules {
+            if let Some(cost) = self.profile.rules.get_mut(rule) {
+                cost.nanos += nanos;
+                cost.shown += shown;
+            }
         }
     }
 }

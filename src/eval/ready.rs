@@ -82,8 +82,8 @@ impl World<'_> {
     }
 }
 
-/// A character takes one byte to four.
-fn has_characters(msg: &Msg, least: usize) -> bool {
+/// Has the text of a message so many characters? One takes a byte to four, so most texts tell at once.
+pub fn has_characters(msg: &Msg, least: usize) -> bool {
     let text = msg.text().unwrap_or("");
     let first_bytes = || text.bytes().filter(|&byte| byte as i8 >= -0x40).count();
     text.len() >= least && (text.len() / 4 >= least || first_bytes() >= least)

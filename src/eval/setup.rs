@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::certain::certain;
+use super::columns::Columns;
 use super::pattern::Pattern;
 use super::ready::Test;
 use crate::fields::{Attr, Field};
@@ -28,6 +30,8 @@ pub struct Bound {
     pub finder: Arc<Finder>,
     /// Each list's words as names of faces, in the same way.
     pub face_words: Vec<Vec<String>>,
+    /// The lists for which texts are searched: as normalised, as written, and as faces.
+    pub looked_for: [Vec<usize>; 3],
     /// Compiled patterns.
     pub patterns: Vec<Pattern>,
     /// The bit of each role of the plan.
@@ -36,6 +40,8 @@ pub struct Bound {
     pub group_counts: Vec<i64>,
     /// Conditions that depend on more than the message: the mentioned person, the key's previous message.
     pub dynamic: Vec<bool>,
+    /// Conditions that no message of this run leaves unknown.
+    pub certain: Vec<bool>,
     /// Conditions, ready to be asked.
     pub tests: Vec<Test>,
     /// Fingerprints of this run.
@@ -48,6 +54,8 @@ pub struct World<'a> {
     bound: &'a Bound,
     /// People and groups.
     pub directory: &'a Directory,
+    /// What has been answered for the whole batch.
+    pub columns: Option<&'a Columns>,
 }
 
 impl std::ops::Deref for World<'_> {
@@ -61,7 +69,12 @@ impl std::ops::Deref for World<'_> {
 impl<'a> World<'a> {
     /// A bound plan and the people and groups known so far.
     pub fn new(bound: &'a Bound, directory: &'a Directory) -> Self {
-        World { bound, directory }
+        World { bound, directory, columns: None }
+    }
+
+    /// The same, with what has been answered for the whole batch.
+    pub fn with(self, columns: &'a Columns) -> Self {
+        World { columns: Some(columns), ..self }
     }
 
     /// What the message's source can supply.
@@ -77,19 +90,22 @@ impl Bound {
         let normaliser = Normaliser::new();
         let words = views(&plan, false, |word| normaliser.normalised(word));
         let face_words = views(&plan, true, |word| crate::text::face_name(word).into_owned());
-        let finder = Arc::new(finder(&plan, &words, &face_words));
+        let (finder, looked_for) = finder(&plan, &words, &face_words);
+        let finder = Arc::new(finder);
         let patterns = plan.patterns.iter().filter_map(|p| Pattern::new(p)).collect();
         let role_bits = plan.roles.iter().map(|role| directory.role(role).unwrap_or(0)).collect();
         let group_counts = count_groups(directory);
         let dynamic = dynamic_preds(&plan);
         let mut bound = Bound {
             tests: Vec::new(),
+            certain: Vec::new(),
             plan,
             clocks,
             facts,
             normaliser,
             words,
             finder,
+            looked_for,
             face_words,
             patterns,
             role_bits,
@@ -102,6 +118,7 @@ impl Bound {
             tests.push(Test::new(pred, &tests, &World::new(&bound, directory)));
         }
         bound.tests = tests;
+        bound.certain = certain(&World::new(&bound, directory));
         bound
     }
 
@@ -128,8 +145,7 @@ fn views(plan: &Plan, as_faces: bool, view: impl Fn(&String) -> String) -> Vec<V
 }
 
 /// Finds what conditions look for in the message's text: words, as normalised and as written, and faces.
-fn finder(plan: &Plan, words: &[Vec<String>], face_words: &[Vec<String>]) -> Finder {
-    use crate::fields::{Attr, Field};
+fn finder(plan: &Plan, words: &[Vec<String>], face_words: &[Vec<String>]) -> (Finder, [Vec<usize>; 3]) {
     let none: Vec<&[String]> = vec![&[]; plan.lists.len()];
     let (mut normal, mut exact, mut faces) = (none.clone(), none.clone(), none);
     for pred in &plan.preds {
@@ -150,7 +166,9 @@ fn finder(plan: &Plan, words: &[Vec<String>], face_words: &[Vec<String>]) -> Fin
             _ => {}
         }
     }
-    Finder::new(&normal, &exact, &faces)
+    let filled = |lists: &[&[String]]| (0..lists.len()).filter(|&list| !lists[list].is_empty()).collect();
+    let looked_for = [&normal, &exact, &faces].map(|lists| filled(lists));
+    (Finder::new(&normal, &exact, &faces), looked_for)
 }
 
 fn count_groups(directory: &Directory) -> Vec<i64> {

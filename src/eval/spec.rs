@@ -1,16 +1,21 @@
 //! A rule made ready: its key, condition, leaves and excuses.
 
+use std::collections::BTreeSet;
+
+use smallvec::SmallVec;
+
+use super::bits::Bits;
 use super::cond::Condition;
 use super::ops::{Mode, Relation, Seen, always_known};
 use super::outcome::{Blame, KeyValue};
 use super::preds::Scratch;
 use super::setup::World;
 use super::truth::{Range, Truth};
+use super::rules::Stretch;
 use super::view::{Got, View};
-use super::wake::Gates;
 use crate::fields::{Attr, Field, Type, Who};
-use crate::model::Millis;
-use crate::plan::{Anchor, Leaf, Look, Measure, PredId, Rule, Within};
+use crate::model::{Millis, Row};
+use crate::plan::{Anchor, Cond, Leaf, Look, Measure, Pred, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -36,8 +41,9 @@ pub struct Spec {
     pub stateless: bool,
     /// Conditions of which one must hold for a message to matter to the rule.
     pub interests: Vec<PredId>,
-    /// What must hold of a message that the rule is to be shown.
-    pub gates: Gates,
+    /// Chains of conditions that tell whether a message concerns the rule: one chain must be possible. `None`:
+    /// any message may.
+    pub asks: Option<Vec<Vec<PredId>>>,
 }
 
 /// How a key is told: most rules keep groups or senders apart.
@@ -86,6 +92,8 @@ pub struct LeafSpec {
     pub doubtful: bool,
     /// The inner bracket.
     pub nested: Option<Box<LeafSpec>>,
+    /// The bracket's condition on the trigger always holds.
+    pub always_guarded: bool,
     /// Findings show its messages as evidence.
     pub shown: bool,
     /// A smaller count makes the rule's condition certainly false.
@@ -136,13 +144,13 @@ impl Spec {
         interests.dedup();
         let stateless =
             leaves.is_empty() && !dynamic_gap && rule.anchor != Anchor::Mention && key_is_known(rule, world);
-        let gates = match dynamic_gap {
-            true => Gates::open(),
-            false if stateless => Gates::pred(rule.select, world).and(Gates::cond(&rule.when, world)),
-            false => gates(rule, &leaves, world),
+        let asks = match dynamic_gap {
+            true => None,
+            false if stateless => Some(vec![[rule.select].into_iter().chain(needed(&rule.when)).collect()]),
+            false => Some(asks(rule, &leaves)),
         };
         Spec {
-            gates,
+            asks,
             form: KeyForm::of(rule),
             index,
             rule: rule.clone(),
@@ -154,6 +162,53 @@ impl Spec {
             stateless,
             leaves,
             interests,
+        }
+    }
+
+    /// Silent members are judged too.
+    pub fn enumerates(&self) -> bool {
+        let member = |f: Field| matches!(f, Field::Person(Who::Member) | Field::OfPerson(Who::Member, _));
+        self.rule.key.iter().any(|key| member(key.field))
+    }
+
+    /// Every message of this run has a key, or certainly none.
+    pub fn key_is_known(&self, world: &World) -> bool {
+        key_is_known(&self.rule, world) && !(self.joins_people && world.facts.len() > 1)
+    }
+
+    /// The messages of a stretch that may concern the rule.
+    pub fn concerned(&self, stretch: &Stretch, rows: &mut Bits) {
+        let columns = stretch.columns;
+        let Some(chains) = &self.asks else { return rows.copy(columns.all()) };
+        rows.clear(stretch.batch.rows.len());
+        for chain in chains {
+            if let [only] = chain.as_slice() {
+                columns.join(*only, rows);
+                continue;
+            }
+            let mut one = columns.all().clone();
+            chain.iter().for_each(|&pred| columns.narrow(pred, &mut one));
+            rows.unite(&one);
+        }
+    }
+
+    /// The messages of a stretch that matter even if no trigger waits for any.
+    pub fn interested(&self, stretch: &Stretch, rows: &mut Bits) {
+        if self.asks.is_none() || self.stateless {
+            return rows.copy(stretch.columns.all());
+        }
+        rows.clear(stretch.batch.rows.len());
+        self.interests.iter().for_each(|&pred| stretch.columns.join(pred, rows));
+    }
+
+    /// The key of a message, if keys are dense numbers and it has nothing else in it.
+    #[inline]
+    pub fn dense_key(&self, row: &Row) -> Option<u32> {
+        match self.form {
+            KeyForm::Group => Some(row.group.0),
+            KeyForm::Sender => Some(row.sender.0),
+            KeyForm::Log => Some(0),
+            KeyForm::GroupAndSender | KeyForm::Fields => None,
         }
     }
 
@@ -185,7 +240,7 @@ impl Spec {
     }
 
     /// The key's values, for reports.
-    pub fn key_values(&self, view: &View, world: &World) -> Vec<KeyValue> {
+    pub fn key_values(&self, view: &View, world: &World) -> SmallVec<[KeyValue; 1]> {
         let value = |field: Field, exact: bool| match field.value_type() {
             Type::Person => match field {
                 Field::Person(who) => match world.person(view, who) {
@@ -271,6 +326,7 @@ impl LeafSpec {
             relation,
             distinct: matches!(leaf.measure, Measure::Distinct(_) | Measure::Days { .. }),
             nested,
+            always_guarded: world.plan.preds[leaf.guard] == Pred::Const(true),
             shown: false,
             least: 0,
             is_coarse: match &leaf.look {
@@ -282,9 +338,29 @@ impl LeafSpec {
         }
     }
 
+    /// Messages count or not by themselves, whatever the trigger is.
+    pub fn is_bare(&self) -> bool {
+        self.leaf.joins.is_empty() && self.leaf.apart.is_none() && self.always_guarded
+    }
+
     /// The inner bracket looks forward.
     pub fn nests_forward(&self) -> bool {
         self.nested.as_ref().is_some_and(|inner| matches!(inner.leaf.look, Look::Following(_)))
+    }
+
+    /// What is counted of a message by a leaf that counts different values, all of which are known; `None` if the
+    /// message lacks it.
+    #[inline]
+    pub fn value(&self, view: &View, world: &World) -> Option<u128> {
+        match &self.leaf.measure {
+            Measure::Distinct(key) if key.field == Field::Group => view.group.map(|group| u128::from(group.0)),
+            Measure::Distinct(key) => match world.fingerprint(view, key.field, key.exact) {
+                Got::Value(value) => Some(value),
+                _ => None,
+            },
+            Measure::Days { clock } => Some(u128::from(world.clocks.day(*clock, view.time) as u32)),
+            _ => Some(0),
+        }
     }
 
     /// A message as the leaf's operator remembers it; `None` if it lacks the value that is counted.
@@ -360,17 +436,29 @@ fn key_is_known(rule: &Rule, world: &World) -> bool {
 }
 
 /// What lets a message count for a rule, or be judged by it.
-fn gates(rule: &Rule, leaves: &[LeafSpec], world: &World) -> Gates {
+fn asks(rule: &Rule, leaves: &[LeafSpec]) -> Vec<Vec<PredId>> {
     let counted = leaves.iter().flat_map(|leaf| std::iter::once(leaf).chain(leaf.nested.as_deref()));
     let counted = counted.map(|spec| match spec.leaf.look {
-        Look::Row { domain } => Gates::pred(domain, world),
-        Look::Following(_) => Gates::pred(spec.leaf.of, world).cheap(),
-        _ => Gates::pred(spec.leaf.of, world),
+        Look::Row { domain } => domain,
+        _ => spec.leaf.of,
     });
-    match rule.anchor {
-        Anchor::Group | Anchor::Member => counted.fold(Gates::shut(), Gates::or),
-        Anchor::Calendar(_) | Anchor::Session { .. } => Gates::pred(rule.select, world),
-        _ => counted.fold(Gates::pred(rule.select, world), Gates::or),
+    let asked: BTreeSet<PredId> = match rule.anchor {
+        Anchor::Group | Anchor::Member => counted.collect(),
+        Anchor::Calendar(_) | Anchor::Session { .. } => {
+            let within = |of: PredId| [rule.select, of].into_iter().collect::<Vec<_>>();
+            return [vec![rule.select]].into_iter().chain(counted.map(within)).collect();
+        }
+        _ => counted.chain([rule.select]).collect(),
+    };
+    asked.into_iter().map(|pred| vec![pred]).collect()
+}
+
+/// The conditions about the judged message without which a verdict is false.
+fn needed(cond: &Cond) -> Vec<PredId> {
+    match cond {
+        Cond::Pred(pred) => vec![*pred],
+        Cond::All(children) => children.iter().flat_map(needed).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -386,8 +474,7 @@ fn reads_gap(rule: &Rule, world: &World) -> bool {
 }
 
 /// The predicates of a condition, in reading order.
-pub fn cond_preds(cond: &crate::plan::Cond) -> Vec<PredId> {
-    use crate::plan::Cond;
+pub fn cond_preds(cond: &Cond) -> Vec<PredId> {
     match cond {
         Cond::Pred(pred) => vec![*pred],
         Cond::Not(child) => cond_preds(child),

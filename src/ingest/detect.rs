@@ -1,5 +1,8 @@
 //! What a file is, told from its first bytes and never from its name alone.
 
+use std::sync::Arc;
+
+use super::ColumnMap;
 use super::decode;
 use super::formats::{Fit, Format};
 use super::shapes::csv::Header;
@@ -25,6 +28,8 @@ pub struct Sample {
     pub inner: Vec<String>,
     /// What it is if it is a table.
     pub table: Option<Header>,
+    /// What the user says of columns.
+    pub columns: Option<Arc<ColumnMap>>,
 }
 
 impl Sample {
@@ -56,17 +61,17 @@ pub enum Guess {
     /// It fits formats, the best one first.
     Fits(Box<Sample>, Vec<(Format, Fit)>),
     /// It fits none; what was seen.
-    Unknown(Both),
+    Unknown(Both, Box<Sample>),
 }
 
 /// Looks at the first bytes of a file.
-pub fn guess(bytes: &[u8]) -> Guess {
+pub fn guess(bytes: &[u8], columns: Option<&Arc<ColumnMap>>) -> Guess {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Guess::Empty;
     }
     let text = match valid_prefix(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}'),
-        Err(seen) => return Guess::Unknown(seen),
+        Err(seen) => return Guess::Unknown(seen, Box::default()),
     };
     if text.trim().is_empty() {
         return Guess::Empty;
@@ -74,7 +79,7 @@ pub fn guess(bytes: &[u8]) -> Guess {
     let mut start = 0;
     for line in text.split_inclusive('\n').take(LINES) {
         if line.trim_start().starts_with(['{', '[']) {
-            let sample = Sample::at(text, start);
+            let sample = Sample { columns: columns.cloned(), ..Sample::at(text, start) };
             if is_undecrypted(&sample) {
                 return Guess::Undecrypted;
             }
@@ -85,12 +90,15 @@ pub fn guess(bytes: &[u8]) -> Guess {
         }
         start += line.len();
     }
-    let sample = Sample { text: text.to_string(), table: Header::of(text), ..Sample::default() };
+    let table = Header::of(text);
+    let sample = Sample { text: text.to_string(), table, columns: columns.cloned(), ..Sample::default() };
     let fits = fits(&sample);
     if !fits.is_empty() {
         return Guess::Fits(Box::new(sample), fits);
     }
-    Guess::Unknown(describe(&Sample::at(text, 0)))
+    let json = Sample { columns: columns.cloned(), ..Sample::at(text, 0) };
+    let sample = if json.keys.is_empty() { sample } else { json };
+    Guess::Unknown(describe(&sample), Box::new(sample))
 }
 
 fn fits(sample: &Sample) -> Vec<(Format, Fit)> {
@@ -149,6 +157,16 @@ fn describe(sample: &Sample) -> Both {
         )
             .into();
     }
+    let shown = |names: &[String]| -> Vec<String> {
+        names.iter().take(6).map(|name| format!("`{}`", name.replace('`', "'"))).collect()
+    };
+    if let Some(header) = sample.table.as_ref().filter(|header| header.is_even()) {
+        let shown = shown(&header.names);
+        return Both {
+            en: format!("a table with the columns {}", shown.join(", ")),
+            zh: format!("表格，列有 {}", shown.join("、")),
+        };
+    }
     if sample.keys.is_empty() {
         let line: String = text.lines().next().unwrap_or_default().chars().take(40).collect();
         let line = line.replace('`', "'");
@@ -156,7 +174,7 @@ fn describe(sample: &Sample) -> Both {
             en: format!("text that begins `{line}`"), zh: format!("以 `{line}` 开头的文本")
         };
     }
-    let shown: Vec<_> = sample.keys.iter().take(6).map(|k| format!("`{}`", k.replace('`', "'"))).collect();
+    let shown = shown(&sample.keys);
     Both {
         en: format!("JSON with the fields {}", shown.join(", ")),
         zh: format!("JSON，字段有 {}", shown.join("、")),
@@ -269,7 +287,7 @@ mod tests {
     use super::*;
 
     fn best(text: &str) -> Option<Format> {
-        match guess(text.as_bytes()) {
+        match guess(text.as_bytes(), None) {
             Guess::Fits(_, fits) => fits.first().map(|f| f.0),
             _ => None,
         }
@@ -298,35 +316,37 @@ mod tests {
     #[test]
     fn the_envelope_is_known_as_undecrypted() {
         let text = r#"{"errcode":0,"errmsg":"ok","chatdata":[{"seq":196,"msgid":"x","encrypt_chat_msg":"898"#;
-        assert!(matches!(guess(text.as_bytes()), Guess::Undecrypted));
+        assert!(matches!(guess(text.as_bytes(), None), Guess::Undecrypted));
     }
 
     #[test]
     fn two_formats_may_fit() {
         let text = r#"{"msgid":"1","time":"x","group":"g","sender":"s","from":"a","action":"send"}"#;
-        let Guess::Fits(_, fits) = guess(text.as_bytes()) else { unreachable!("fits") };
+        let Guess::Fits(_, fits) = guess(text.as_bytes(), None) else { unreachable!("fits") };
         assert_eq!(fits.iter().map(|f| f.0).collect::<Vec<_>>(), [Format::Wecom, Format::Native]);
     }
 
     #[test]
     fn what_fits_nothing_is_described() {
-        let seen = |bytes: &[u8]| match guess(bytes) {
-            Guess::Unknown(seen) => seen.en,
+        let seen = |bytes: &[u8]| match guess(bytes, None) {
+            Guess::Unknown(seen, _) => seen.en,
             other => format!("{other:?}"),
         };
         assert_eq!(seen(br#"{"a":1,"b":[2]}"#), "JSON with the fields `a`, `b`");
         assert_eq!(seen("你好".as_bytes()), "text that begins `你好`");
+        assert_eq!(seen("你好,各位\n都来了吗\n".as_bytes()), "text that begins `你好,各位`");
+        assert_eq!(seen("时间,谁\n1,甲\n".as_bytes()), "a table with the columns `时间`, `谁`");
         assert_eq!(seen(b"PK\x03\x04"), "a zip archive; unpack it first");
         assert_eq!(seen(b"\xc4\xe3\xba\xc3"), "no text, or text in an unknown encoding");
         assert!(seen(br#"[{"type":"message","ts":"1"}]"#).starts_with("one day of a Slack export"));
-        assert!(matches!(guess(b" \n"), Guess::Empty));
+        assert!(matches!(guess(b" \n", None), Guess::Empty));
     }
 
     #[test]
     fn a_sample_that_breaks_off_anywhere_is_no_trouble() {
         let text = r#"{"a\"": "b\\", "c": [{"d": 1}, "]"], "e": {"f": [1]}, "g": 1.5}"#;
         for end in 0..text.len() {
-            guess(&text.as_bytes()[..end]);
+            guess(&text.as_bytes()[..end], None);
         }
     }
 }

@@ -179,6 +179,12 @@ impl Draft {
     /// Puts the message at the end of the batch.
     pub fn finish(mut self, origin: Origin, batch: &mut Batch) {
         self.row.origin = origin;
+        self.put(batch);
+    }
+
+    /// The same, for a message that does not know yet where it stands.
+    #[inline]
+    pub fn put(mut self, batch: &mut Batch) {
         if let Some(extra) = self.extra {
             self.row.extra = batch.extras.len() as u32;
             batch.extras.push(*extra);

@@ -30,7 +30,7 @@ impl Share {
     pub fn of(sources: usize) -> Self {
         let part = |whole: usize, least: usize| (whole * TOGETHER / sources.max(1)).clamp(least, whole);
         Share {
-            chunk: part(256 << 10, 16 << 10),
+            chunk: part(64 << 10, 16 << 10),
             rows: part(ROWS, 64),
             bytes: part(BYTES, 64 << 10),
             blocks: part(64, 1),
@@ -106,7 +106,7 @@ impl Files {
     }
 
     /// The record that starts at an offset.
-    pub fn record(&mut self, offset: u64, shape: Shape) -> io::Result<Option<String>> {
+    pub fn record(&mut self, offset: u64, shape: &Shape) -> io::Result<Option<String>> {
         shape.again(self.reader(offset)?)
     }
 

@@ -153,7 +153,8 @@ fn table(
             return None;
         }
     };
-    choose(shown, options, &[(format, Fit { score: 1, sign: what.into() })], problems)?;
+    let fit = Fit { score: 1, sign: what.into() };
+    choose(shown, options, &[(format, fit)], &Sample::default(), problems)?;
     let plain = usable(decode::file(dump.spool.path()), shown, problems)?;
     let native = Options { from: None, ..options.clone() };
     let source = source(plain, shown, &native, problems, named)?;
@@ -184,7 +185,7 @@ fn stream(
         problems.push(Diagnostic::new(code::TEXT_STREAM));
         return None;
     }
-    let (shape, chunk) = (source.shape, Share::of(usize::MAX).chunk);
+    let (shape, chunk) = (source.shape.clone(), Share::of(usize::MAX).chunk);
     let records = match (head, copy) {
         (Some(head), Some(copy)) => {
             source.files.growing = true;
@@ -252,15 +253,20 @@ fn recognise(
     problems: &mut Problems,
     named: bool,
 ) -> Option<(Sample, Format)> {
-    match guess(bytes) {
+    match guess(bytes, options.columns.as_ref()) {
         Guess::Fits(sample, fits) => {
-            let format = choose(shown, options, &fits, problems)?;
+            let format = choose(shown, options, &fits, &sample, problems)?;
             return Some((*sample, format));
         }
         Guess::Empty if named => problems.push(Diagnostic::new(code::EMPTY_LOG).arg("path", shown)),
         Guess::Empty => {}
         Guess::Undecrypted => problems.push(Diagnostic::new(code::UNDECRYPTED).arg("path", shown)),
-        Guess::Unknown(seen) => unknown(seen, shown, problems, named),
+        Guess::Unknown(seen, sample) => match formats::missing(&sample, shown) {
+            lacking if named && !lacking.is_empty() => {
+                lacking.into_iter().for_each(|lack| problems.push(lack))
+            }
+            _ => unknown(seen, shown, problems, named),
+        },
     }
     None
 }
@@ -277,11 +283,22 @@ fn unknown(seen: Both, shown: &str, problems: &mut Problems, named: bool) {
 }
 
 /// The format to read: the one that was asked for if the content allows it, else the best fit.
-fn choose(shown: &str, options: &Options, fits: &[(Format, Fit)], problems: &mut Problems) -> Option<Format> {
+fn choose(
+    shown: &str,
+    options: &Options,
+    fits: &[(Format, Fit)],
+    sample: &Sample,
+    problems: &mut Problems,
+) -> Option<Format> {
     let (best, fit) = fits.first()?;
     if let Some(from) = options.from {
         if fits.iter().any(|(format, _)| *format == from) {
             return Some(from);
+        }
+        let lacking = if from.is_mapped() { formats::missing(sample, shown) } else { Vec::new() };
+        if !lacking.is_empty() {
+            lacking.into_iter().for_each(|lack| problems.push(lack));
+            return None;
         }
         let diagnostic = Diagnostic::new(code::WRONG_FROM).arg("path", shown).arg("from", from.name());
         problems.push(diagnostic.arg("best", best.name()).arg("sign", fit.sign.as_str()));

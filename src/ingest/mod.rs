@@ -5,6 +5,7 @@
 //! [`Log::fetch`] reads one record again, for reports. `docs/inputs.md` describes the formats.
 
 mod called;
+mod column_map;
 #[allow(dead_code, reason = "for the CSV formats")]
 mod damage;
 mod dates;
@@ -29,8 +30,11 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
+pub use column_map::{ColumnMap, Field, Place};
 pub use dates::{DateOrder, ToldDates};
 pub use draft::decimal;
 pub use formats::{Format, Header as NativeHeader, Writer as NativeWriter};
@@ -60,6 +64,8 @@ pub struct Options {
     pub lateness: Option<Millis>,
     /// `--strict`: stop at the first record that cannot be read.
     pub strict: bool,
+    /// What the columns of tables of no known program mean.
+    pub columns: Option<Arc<ColumnMap>>,
 }
 
 impl Default for Options {
@@ -74,6 +80,7 @@ impl Default for Options {
             complete: false,
             lateness: None,
             strict: false,
+            columns: None,
         }
     }
 }

@@ -34,6 +34,8 @@ pub fn in_order(input: impl Read, sign: Sign) -> io::Result<bool> {
 /// The latest time so far.
 struct Last {
     sign: Sign,
+    /// Times are texts.
+    text: bool,
     key: Finder<'static>,
     elsewhere: Option<Finder<'static>>,
     clock: Clock,
@@ -45,7 +47,8 @@ struct Last {
 impl Last {
     fn new(sign: Sign) -> Self {
         let elsewhere = sign.elsewhere.map(Finder::new);
-        Last { sign, key: Finder::new(sign.key), elsewhere, clock: Clock::default(), time: 0, at: 0 }
+        let text = sign.key.ends_with('"');
+        Last { sign, text, key: Finder::new(sign.key), elsewhere, clock: Clock::default(), time: 0, at: 0 }
     }
 
     fn follow_all(&mut self, bytes: &[u8]) -> bool {
@@ -53,12 +56,38 @@ impl Last {
             return false;
         }
         let mut start = 0;
-        let last = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
-        memchr::memchr_iter(b'\n', bytes).chain(last).all(|end| {
-            let line = &bytes[start..end];
-            start = end + 1;
-            self.follow(line)
-        })
+        while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+            let seen = self.usual(rest).unwrap_or(0);
+            let unseen = rest.get(seen..).unwrap_or_default();
+            let end = seen + memchr::memchr(b'\n', unseen).unwrap_or(unseen.len());
+            if seen == 0 && !rest.get(..end).is_some_and(|line| self.follow(line)) {
+                return false;
+            }
+            start += end + 1;
+        }
+        true
+    }
+
+    /// The same as [`Last::follow`] for a line that begins like the one before, of which only the beginning is
+    /// looked at: up to where. `None`: the whole line has to be.
+    #[inline]
+    fn usual(&mut self, rest: &[u8]) -> Option<usize> {
+        let key = self.sign.key.as_bytes();
+        let (before, here) = rest.split_at_checked(self.at)?;
+        let value = here.strip_prefix(key)?;
+        if memchr::memchr2(b'{', b'\n', before.get(1..)?).is_some() {
+            return None;
+        }
+        let (time, length) = match self.text {
+            true if value.get(USUAL) == Some(&b'"') => (self.clock.read(value.get(..USUAL)?)?, USUAL),
+            true => return None,
+            false => (number(value)?, DIGITS),
+        };
+        if time < self.time {
+            return None;
+        }
+        self.time = time;
+        Some(self.at + key.len() + length)
     }
 
     /// True if the line's time is known not to be earlier than the one before.
@@ -70,8 +99,7 @@ impl Last {
         };
         self.at = at;
         let value = &line[at + self.sign.key.len()..];
-        let text = self.sign.key.ends_with('"');
-        let time = if text { self.text(value) } else { number(value) };
+        let time = if self.text { self.text(value) } else { number(value) };
         let in_order = time.is_some_and(|time| time >= self.time);
         self.time = time.unwrap_or(self.time);
         in_order
@@ -99,12 +127,14 @@ impl Last {
 const CHUNK: usize = 256 << 10;
 /// The length of `2026-03-02T09:00:00+08:00`.
 const USUAL: usize = 25;
+/// Of milliseconds.
+const DIGITS: usize = 13;
 
 /// Milliseconds in digits. A time that no log has is left to a full reading.
 fn number(value: &[u8]) -> Option<Millis> {
     let digits = value.iter().take(16).take_while(|byte| byte.is_ascii_digit());
     let (count, time) = digits.fold((0, 0), |(n, sum), &byte| (n + 1, sum * 10 + i64::from(byte - b'0')));
-    (count == 13 && matches!(value.get(count), Some(b',' | b'}'))).then_some(time)
+    (count == DIGITS && matches!(value.get(count), Some(b',' | b'}'))).then_some(time)
 }
 
 #[cfg(test)]

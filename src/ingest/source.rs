@@ -11,7 +11,7 @@ use super::formats::{Format, Parser};
 use super::identity::{Ordinals, Seen};
 use super::live::{Held, Live};
 use super::problems::{BadRecords, RecordProblem};
-use super::shapes::{Item, Records};
+use super::shapes::{self, Block, Item, Records};
 use super::survey::{Entry, Survey};
 use super::tables::{Dump, Places};
 use super::{Reason, Shape, stamp};
@@ -165,8 +165,8 @@ impl Intake {
                 return Err(reason);
             }
         }
-        let time = batch.rows.last().map_or(0, |row| row.time);
         if pass != Pass::Survey {
+            let time = batch.rows.last().map_or(0, |row| row.time);
             let ordinals = &mut self.ordinals;
             ensure_id(batch, directory, |content| match pass {
                 Pass::Delivery => ordinals.next(time, content, origin.offset),
@@ -174,6 +174,30 @@ impl Intake {
             });
         }
         Ok(true)
+    }
+
+    /// Appends the message of the record at a place in a block, to be delivered, if that can be done the quick
+    /// way; gives where the next line starts.
+    #[inline]
+    fn swift(
+        &mut self,
+        block: &Block,
+        at: usize,
+        origin: Origin,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) -> Option<usize> {
+        let Origin { line, offset, .. } = origin;
+        let (notes, called, zone) = (&mut self.notes, &mut self.called, &self.zone);
+        let mut cx = Cx { directory, batch, zone, learn: true, notes, called, line, offset };
+        let next = self.parser.swift(block.text, at, &mut cx)?;
+        let row = batch.rows.last_mut()?;
+        row.origin = origin;
+        if row.id.len == 0 {
+            let time = row.time;
+            ensure_id(batch, directory, |content| self.ordinals.next(time, content, offset));
+        }
+        Some(next)
     }
 }
 
@@ -346,7 +370,14 @@ impl Source {
             };
             more = match &mut reader {
                 Reader::Closed | Reader::Done => false,
-                Reader::Stream(records) => records.each(&mut take)?,
+                Reader::Stream(records) => match records.block()? {
+                    Some(block) => {
+                        let lines = self.block(block, directory, batch, seen.as_deref_mut(), strict);
+                        records.passed(lines);
+                        true
+                    }
+                    None => records.each(&mut take)?,
+                },
                 Reader::Live(live) => match live.take() {
                     Some(Held { origin, text }) => {
                         take(Item::Record { text: &text, offset: origin.offset, line: origin.line });
@@ -375,6 +406,41 @@ impl Source {
         }
         self.reader = reader;
         Ok(more)
+    }
+
+    /// Takes all lines of a block, each the quick way if it can be; gives how many there were.
+    fn block(
+        &mut self,
+        block: Block,
+        directory: &mut Directory,
+        batch: &mut Batch,
+        mut seen: Option<&mut Seen>,
+        strict: bool,
+    ) -> u32 {
+        let (mut at, mut line) = (0, block.line);
+        while at < block.text.len() {
+            let (mark, offset) = (Mark::of(batch), block.offset + at as u64);
+            let origin = Origin { source: self.rank, line, offset };
+            at = match self.intake.swift(&block, at, origin, directory, batch) {
+                Some(next) => {
+                    self.deliver(mark, batch, seen.as_deref_mut());
+                    next
+                }
+                None => {
+                    mark.undo(batch);
+                    let rest = block.text.get(at..).unwrap_or_default();
+                    let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+                    let record = shapes::item(rest.get(..length).unwrap_or_default(), offset, line);
+                    self.item(record, directory, batch, seen.as_deref_mut());
+                    at + length + 1
+                }
+            };
+            line += 1;
+            if strict && self.bad.count > 0 {
+                break;
+            }
+        }
+        line - block.line
     }
 
     /// Takes what stands at a place of the index.
@@ -415,6 +481,7 @@ impl Source {
     }
 
     /// Lets the last message of the batch go, or takes it back. `mark`: the state before it.
+    #[inline]
     fn deliver(&mut self, mark: Mark, batch: &mut Batch, seen: Option<&mut Seen>) {
         let Some(row) = batch.rows.last() else { return };
         if row.time < self.last {
@@ -445,7 +512,7 @@ impl Source {
         directory: &mut Directory,
         batch: &mut Batch,
     ) -> io::Result<bool> {
-        let Some(text) = self.files.record(origin.offset, self.shape)? else { return Ok(false) };
+        let Some(text) = self.files.record(origin.offset, &self.shape)? else { return Ok(false) };
         let label = self.files.label(origin.offset);
         Ok(self.intake.take(&text, label, origin, Pass::Again, directory, batch).unwrap_or(false))
     }

@@ -5,6 +5,7 @@ mod damage;
 mod decoded;
 mod formats;
 mod json;
+mod mapped;
 mod order;
 mod tables;
 mod texts;
@@ -14,7 +15,7 @@ mod wechat;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Log, Options, open, show_time};
+use super::{ColumnMap, Format, Log, Options, open, show_time};
 use crate::diag::{Lang, Problems};
 use crate::model::{Batch, Directory, Msg};
 

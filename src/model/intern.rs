@@ -1,41 +1,51 @@
-//! Names numbered from 0. Short ones, which nearly all ids are, stand in the table itself as three words, so
-//! that a look-up touches one place in memory and compares whole names; the rest go to a map of their own.
+//! Names numbered from 0. A slot of the table is small, so that the table of a whole county stays near the
+//! processor, and a look-up touches one line of its cache: names of up to 11 bytes, which most ids are, stand in
+//! the slot itself. Of longer ones it holds a hash, and the names they are compared with stand aside.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 const FREE: u32 = u32::MAX;
+/// The longest name that a slot holds.
+const SHORT: usize = 11;
 
 /// The numbers of names.
 #[derive(Debug, Clone)]
 pub struct Names {
-    slots: Vec<Slot>,
+    buckets: Vec<Bucket>,
     used: usize,
-    long: HashMap<Box<str>, u32>,
+    /// The longer names, with their numbers.
+    long: Vec<(Box<str>, u32)>,
     /// Nobody who writes a log can know which names fall together.
     seed: u64,
 }
 
+/// Slots that are looked through together: nearly always the first bucket has the name, so that the processor
+/// need not wait to know it. They fill from the front; a full one goes on in the next.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Bucket([Slot; SLOTS]);
+
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     key: Key,
+    /// Of a long name: its place among those.
     number: u32,
 }
 
-/// A short name: its first bytes, its last, those between, and its length. Two keys are the same exactly if
-/// the names are.
+const SLOTS: usize = 4;
+
+/// Of a short name: its first bytes, those after them, and its length; two keys are the same exactly if the
+/// names are. Of a long one: its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
-    first: u64,
-    last: u64,
-    middle: u64,
-    length: u32,
+    word: u64,
+    rest: u32,
 }
 
 impl Default for Names {
     fn default() -> Self {
         let seed = RandomState::new().hash_one(0);
-        Names { slots: Vec::new(), used: 0, long: HashMap::default(), seed }
+        Names { buckets: Vec::new(), used: 0, long: Vec::new(), seed }
     }
 }
 
@@ -43,78 +53,111 @@ impl Names {
     /// The number of a name.
     #[inline]
     pub fn get(&self, name: &str) -> Option<u32> {
-        let Some(key) = Key::of(name.as_bytes()) else { return self.long.get(name).copied() };
-        let mask = self.slots.len().checked_sub(1)?;
+        let key = Key::of(name.as_bytes(), self.seed);
+        let mask = self.buckets.len().checked_sub(1)?;
         let mut at = key.hash(self.seed) & mask;
         loop {
-            let slot = self.slots.get(at)?;
-            if slot.number == FREE {
-                return None;
+            let Bucket(slots) = self.buckets.get(at)?;
+            let is = |found, slot: &Slot| if slot.key.is(key) { slot.number } else { found };
+            let found = slots.iter().fold(FREE, is);
+            if found != FREE && name.len() <= SHORT {
+                return Some(found);
             }
-            if slot.key == key {
-                return Some(slot.number);
+            if found != FREE
+                && let Some(number) = self.long(slots, key, name)
+            {
+                return Some(number);
+            }
+            if slots.last().is_none_or(|slot| slot.number == FREE) {
+                return None;
             }
             at = (at + 1) & mask;
         }
     }
 
+    /// The number of a long name, if it is one of those of its hash.
+    fn long(&self, slots: &[Slot], key: Key, name: &str) -> Option<u32> {
+        let same = slots.iter().filter(|slot| slot.key == key && slot.number != FREE);
+        let mut names = same.filter_map(|slot| self.long.get(slot.number as usize));
+        names.find(|(long, _)| **long == *name).map(|(_, number)| *number)
+    }
+
     /// Gives a new name a number.
     pub fn insert(&mut self, name: &str, number: u32) {
-        let Some(key) = Key::of(name.as_bytes()) else {
-            self.long.insert(name.into(), number);
-            return;
-        };
-        if (self.used + 1) * 2 > self.slots.len() {
+        let key = Key::of(name.as_bytes(), self.seed);
+        if (self.used + 1) * 4 > self.buckets.len() * SLOTS * 3 {
             self.grow();
         }
+        let number = if name.len() <= SHORT {
+            number
+        } else {
+            self.long.push((name.into(), number));
+            self.long.len() as u32 - 1
+        };
         self.put(Slot { key, number });
         self.used += 1;
     }
 
     fn put(&mut self, slot: Slot) {
-        let mask = self.slots.len() - 1;
+        let mask = self.buckets.len() - 1;
         let mut at = slot.key.hash(self.seed) & mask;
-        while self.slots[at].number != FREE {
+        loop {
+            let free = self.buckets[at].0.iter_mut().find(|slot| slot.number == FREE);
+            if let Some(free) = free {
+                *free = slot;
+                return;
+            }
             at = (at + 1) & mask;
         }
-        self.slots[at] = slot;
     }
 
     fn grow(&mut self) {
-        let free = Slot { key: Key { first: 0, last: 0, middle: 0, length: 0 }, number: FREE };
-        let size = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![free; size]);
-        old.into_iter().filter(|slot| slot.number != FREE).for_each(|slot| self.put(slot));
+        let free = Slot { key: Key { word: 0, rest: 0 }, number: FREE };
+        let size = (self.buckets.len() * 2).max(16);
+        let old = std::mem::replace(&mut self.buckets, vec![Bucket([free; SLOTS]); size]);
+        old.iter()
+            .flat_map(|bucket| bucket.0)
+            .filter(|slot| slot.number != FREE)
+            .for_each(|slot| self.put(slot));
     }
 }
 
 impl Key {
-    /// The key of a name; `None` if it is too long for one.
     #[inline]
-    fn of(name: &[u8]) -> Option<Key> {
-        let length = name.len() as u32;
-        let (first, last, middle) = match name.len() {
-            0..4 => (name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0, 0),
-            4..8 => (half(name.first_chunk()?), half(name.last_chunk()?), 0),
-            8..=16 => (word(name.first_chunk()?), word(name.last_chunk()?), 0),
-            17..=24 => {
-                (word(name.first_chunk()?), word(name.last_chunk()?), word(name.get(8..16)?.first_chunk()?))
+    fn of(name: &[u8], seed: u64) -> Key {
+        let length = (name.len() as u32) << 24;
+        let (word, rest) = match (name.first_chunk(), name.first_chunk(), name.last_chunk()) {
+            (Some(first), _, Some(last)) if name.len() <= SHORT => {
+                (u64::from_le_bytes(*first), u32::from_le_bytes(*last) >> 8 | length)
             }
-            _ => return None,
+            (Some(_), ..) => (long(name, seed), u32::MAX),
+            (None, Some(first), Some(last)) => (half(first) | half(last) << 32, length),
+            _ => (name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), length),
         };
-        Some(Key { first, last, middle, length })
+        Key { word, rest }
+    }
+
+    /// Compares without a branch: which slot it is nobody can foretell.
+    #[inline(always)]
+    fn is(&self, other: Key) -> bool {
+        (self.word ^ other.word) | u64::from(self.rest ^ other.rest) == 0
     }
 
     /// Where the key is looked for first.
     #[inline]
     fn hash(&self, seed: u64) -> usize {
-        let all = fold(self.first ^ seed, self.last ^ 0x9e37_79b9_7f4a_7c15);
-        fold(all ^ self.middle, seed ^ u64::from(self.length)) as usize
+        fold(self.word ^ seed, u64::from(self.rest) ^ MIX) as usize
     }
 }
 
-fn word(bytes: &[u8; 8]) -> u64 {
-    u64::from_le_bytes(*bytes)
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A hash of a name of more than eight bytes.
+fn long(name: &[u8], seed: u64) -> u64 {
+    let (words, _) = name.as_chunks::<8>();
+    let last = name.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+    let words = words.iter().map(|word| u64::from_le_bytes(*word)).chain([last]);
+    words.fold(seed ^ name.len() as u64, |hash, word| fold(hash ^ word, MIX ^ hash.rotate_left(32)))
 }
 
 fn half(bytes: &[u8; 4]) -> u64 {

@@ -69,6 +69,11 @@ kinds! {
 }
 
 impl Kind {
+    /// The kind of this name in either language.
+    pub fn from_word(word: &str) -> Option<Kind> {
+        Kind::from_name(word).or_else(|| Kind::ALL.iter().copied().find(|kind| kind.chinese() == word))
+    }
+
     /// A bit of its own, for sets of kinds.
     pub fn bit(self) -> u32 {
         1 << self as u8

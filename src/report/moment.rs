@@ -1,25 +1,45 @@
 //! Instants and lengths of time, written for programs and for people.
 
-use std::fmt::Write;
+use serde::{Serialize, Serializer};
 
 use crate::diag::Lang;
 use crate::model::Millis;
 use crate::time::{Zone, civil};
 
+/// An instant, to be written in RFC 3339 with the offset of a zone; milliseconds only where there are some.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'z> {
+    /// The instant.
+    pub at: Millis,
+    /// The zone.
+    pub zone: &'z Zone,
+}
+
+impl Moment<'_> {
+    /// Hands on the text.
+    pub fn with<T>(self, take: impl FnOnce(&str) -> T) -> T {
+        let offset = self.zone.offset(self.at) / 60_000;
+        let mut text = wall(self.zone.local(self.at), b'T', true);
+        let [h, m] = [offset.abs() / 60, offset.abs() % 60].map(two);
+        text.push(&[if offset < 0 { b'-' } else { b'+' }, h[0], h[1], b':', m[0], m[1]]);
+        take(text.as_str())
+    }
+}
+
+impl Serialize for Moment<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.with(|text| serializer.serialize_str(text))
+    }
+}
+
 /// RFC 3339 with the zone's offset; milliseconds only where there are some.
-pub fn rfc3339(t: Millis, zone: &Zone) -> String {
-    let offset = zone.offset(t) / 60_000;
-    let mut text = wall(zone.local(t), 'T', true);
-    text.push(if offset < 0 { '-' } else { '+' });
-    two(&mut text, offset.abs() / 60);
-    text.push(':');
-    two(&mut text, offset.abs() % 60);
-    text
+pub fn rfc3339(at: Millis, zone: &Zone) -> String {
+    Moment { at, zone }.with(str::to_string)
 }
 
 /// `2026-03-02 09:00`, with seconds where there are some; parts of a second are left out.
 pub fn human(t: Millis, zone: &Zone) -> String {
-    wall(zone.local(t).div_euclid(1000) * 1000, ' ', false)
+    wall(zone.local(t).div_euclid(1000) * 1000, b' ', false).as_str().to_string()
 }
 
 /// `09:00`, with seconds where there are some.
@@ -34,40 +54,53 @@ pub fn date(t: Millis, zone: &Zone) -> String {
     text
 }
 
-fn wall(local: Millis, between: char, seconds: bool) -> String {
+fn wall(local: Millis, between: u8, seconds: bool) -> Line {
     let day = civil::day_of(local);
     let (year, month, date) = civil::ymd(day);
     let ms = local - civil::midnight(day);
     let (h, m, s, rest) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000);
-    let mut text = String::with_capacity("2026-03-02T09:01:01.500+08:00".len());
+    let mut text = Line { bytes: [0; 40], length: 0 };
     match year {
-        0..10_000 => [year / 100, year % 100].map(|part| two(&mut text, part.into())),
-        _ => [write!(text, "{year:04}").unwrap_or(()), ()],
-    };
-    for (before, part) in [('-', month.into()), ('-', date.into()), (between, h), (':', m)] {
-        text.push(before);
-        two(&mut text, part);
+        0..10_000 => [year / 100, year % 100].into_iter().for_each(|part| text.push(&two(part.into()))),
+        _ => text.push(format!("{year:04}").as_bytes()),
     }
-    if seconds || s != 0 || rest != 0 {
-        text.push(':');
-        two(&mut text, s);
+    let [month, date, h, m, s] = [month.into(), date.into(), h, m, s].map(two);
+    let [d, c] = [b'-', b':'];
+    text.push(&[d, month[0], month[1], d, date[0], date[1], between, h[0], h[1], c, m[0], m[1]]);
+    if seconds || s != *b"00" || rest != 0 {
+        text.push(&[c, s[0], s[1]]);
     }
     if rest != 0 {
-        text.push('.');
-        two(&mut text, rest / 10);
-        text.push(digit(rest % 10));
+        let hundredths = two(rest / 10);
+        text.push(&[b'.', hundredths[0], hundredths[1], two(rest % 10)[1]]);
     }
     text
 }
 
-/// Two digits: without the machinery of formatting, which costs ten times as much.
-fn two(text: &mut String, number: i64) {
-    text.push(digit(number / 10));
-    text.push(digit(number % 10));
+/// Room for `-292275055-05-16T16:47:04.192+08:00`, without an allocation: a report holds many times.
+struct Line {
+    bytes: [u8; 40],
+    length: usize,
 }
 
-fn digit(number: i64) -> char {
-    char::from(b'0' + (number % 10) as u8)
+impl Line {
+    #[inline(always)]
+    fn push(&mut self, part: &[u8]) {
+        if let Some(place) = self.bytes.get_mut(self.length..self.length + part.len()) {
+            place.copy_from_slice(part);
+            self.length += part.len();
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// Two digits: without the machinery of formatting, which costs ten times as much.
+#[inline(always)]
+fn two(number: i64) -> [u8; 2] {
+    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
 /// The two largest units of a length of time: `3m 20s`, `3分20秒`.
@@ -113,6 +146,8 @@ mod tests {
         assert_eq!(date(253_402_300_800_000, &Zone::utc()), "10000-01-0");
         let west = Zone::new("America/St_Johns").expect("known");
         assert_eq!(rfc3339(t, &west), "2026-03-01T21:30:00-03:30");
+        // The longest that there are.
+        assert_eq!(rfc3339(i64::MIN, &west), "-292275055-05-16T16:47:04.192-03:31");
     }
 
     #[test]

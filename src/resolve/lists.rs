@@ -1,7 +1,8 @@
 //! The words of lists: written, loaded, united, reduced.
 
-use std::collections::HashSet;
 use std::path::Path;
+
+use rustc_hash::FxHashSet;
 
 use super::loader::{inside, normal};
 use super::{Decl, Idle, Loader, Program, shown};
@@ -237,7 +238,7 @@ impl Program {
 struct Words {
     list: Vec<Word>,
     idle: Vec<(Word, Idle)>,
-    known: HashSet<String>,
+    known: FxHashSet<String>,
 }
 
 impl Words {

@@ -30,9 +30,7 @@ impl Default for Fingerprints {
 impl Fingerprints {
     /// The fingerprint of some bytes.
     pub fn of(&self, bytes: &[u8]) -> u128 {
-        let mut hasher = self.texts;
-        hasher.write(bytes);
-        hasher.finish128().as_u128()
+        self.texts.hash(bytes).as_u128()
     }
 
     /// The fingerprint of the normalised view of a text. Allocates only where characters have to be looked at

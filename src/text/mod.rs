@@ -5,6 +5,7 @@
 
 mod emoji;
 mod faces;
+mod filter;
 mod finder;
 mod fingerprint;
 mod folded;

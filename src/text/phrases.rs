@@ -7,14 +7,14 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::str::Chars;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::faces;
+use super::filter::{Filter, Written};
 use super::folded::{Folded, Gives, special};
-use super::tables::plain;
+use super::tables::{any_special, plain_code, three};
 
 /// So many characters of a phrase are looked for at each place.
 const LONG: usize = 64;
@@ -34,6 +34,10 @@ pub struct Phrases {
     pairs: Filter,
     singles: Filter,
     any_single: bool,
+    /// The same by the bytes of texts as written.
+    written: Option<Written>,
+    /// All begin with what only special characters become.
+    all_special: bool,
     /// Phrases by what they begin with.
     starts: FxHashMap<u64, Range<u32>>,
     /// How many words a set of lists has.
@@ -142,23 +146,36 @@ impl Phrases {
                 (None, _) => bits.push((list / 64, 1 << (list % 64))),
             }
         }
-        let mut order: Vec<(Cow<str>, usize)> = ids.into_iter().collect();
+        let mut order: Vec<(u64, Cow<str>, usize)> =
+            ids.into_iter().map(|(phrase, id)| (head(&phrase), phrase, id)).collect();
         // The order of UTF-8 is that of characters.
-        order.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        order.sort_unstable();
         let mut phrases = Phrases {
             pairs: Filter::new(order.len()),
             singles: Filter::new(0),
             words: lists.div_ceil(64),
+            all_special: order.iter().all(|(_, phrase, _)| phrase.starts_with(only_special)),
             ends: Vec::with_capacity(order.len()),
             bits_end: Vec::with_capacity(order.len()),
             ..Phrases::default()
         };
         phrases.starts.reserve(order.len());
-        for (phrase, id) in order {
+        for (_, phrase, id) in order {
             let (bits, doubts) = std::mem::take(&mut each[id]);
             phrases.add(&phrase, bits, doubts);
         }
         phrases
+    }
+
+    /// For texts that are as they were written, not normalised.
+    pub(super) fn as_written(self) -> Phrases {
+        let mut written = Written::new(self.ends.len());
+        for id in 0..self.ends.len() as u32 {
+            if let [first, rest @ ..] = self.phrase(id) {
+                written.add(*first, rest.first().copied());
+            }
+        }
+        Phrases { written: Some(written), ..self }
     }
 
     /// Adds the next phrase in order.
@@ -168,11 +185,11 @@ impl Phrases {
         let Some(first) = chars.next() else { return };
         let second = chars.next();
         match second {
-            Some(second) => self.pairs.add(pair(Some(first), second)),
-            None => self.singles.add(u32::from(first)),
+            Some(second) => self.pairs.add(pair(first.into(), second.into())),
+            None => self.singles.add(u64::from(u32::from(first))),
         }
         self.any_single |= second.is_none();
-        self.starts.entry(start(first, second)).or_insert(id..id).end = id + 1;
+        self.starts.entry(start(first.into(), second.map(u32::from))).or_insert(id..id).end = id + 1;
         phrase.chars().for_each(|c| self.chars.push(c));
         self.ends.push(self.chars.len() as u32);
         self.bits.extend(bits);
@@ -188,10 +205,26 @@ impl Phrases {
         if self.ends.is_empty() {
             return;
         }
-        let (mut rest, mut before) = (text.chars(), None);
+        if let Some(written) = &self.written {
+            return written.find(text, |start| self.stands_at(text.get(start..).unwrap_or(""), found));
+        }
+        let (mut rest, mut before) = (text.chars(), NONE);
         while let Some(c) = rest.next() {
-            self.look(before, c, &rest, Chars::clone, found);
-            before = Some(c);
+            self.look(before, c.into(), || rest.clone(), found);
+            before = c.into();
+        }
+    }
+
+    /// Phrases with which a text begins.
+    #[inline(never)]
+    fn stands_at(&self, text: &str, found: &mut Found) {
+        let mut rest = text.chars();
+        let Some(first) = rest.next() else { return };
+        if self.any_single {
+            self.narrow(start(first.into(), None), rest.clone(), |id| self.mark(id, found));
+        }
+        if let Some(second) = rest.next() {
+            self.narrow(start(first.into(), Some(second.into())), rest, |id| self.mark(id, found));
         }
     }
 
@@ -199,51 +232,52 @@ impl Phrases {
     /// because characters must be looked at together; what was found until then means nothing.
     pub(super) fn find_folded(&self, text: &str, found: &mut Found) -> Option<()> {
         found.clear(self.words);
-        if self.ends.is_empty() {
+        if self.ends.is_empty() || self.all_special && !any_special(text) {
             return Some(());
         }
-        let (mut rest, mut before) = (text.chars(), None);
-        loop {
-            let text = rest.as_str();
-            let Some(c) = rest.next() else { return Some(()) };
-            let one = match plain(c) {
-                Some(c) => c,
-                None => match special(c, text) {
-                    Gives::Nothing => continue,
-                    Gives::Unclear => return None,
-                    Gives::One(c) => c,
-                    Gives::Several(mut many) => {
-                        while let Some((&c, more)) = many.split_first() {
-                            self.look(before, c, &rest, |rest| Folded::after(more, rest.clone()), found);
-                            (before, many) = (Some(c), more);
-                        }
-                        continue;
-                    }
-                },
+        let bytes = text.as_bytes();
+        let (mut at, mut before) = (0, NONE);
+        while let Some(&lead) = bytes.get(at) {
+            let here = at;
+            let (code, length) = match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
+                (..0x80, ..) => (u32::from(lead), 1),
+                (0xE0..0xF0, Some(&b), Some(&c)) => (three(lead, b, c), 3),
+                _ => first_of(text.get(at..)?)?,
             };
-            self.look(before, one, &rest, |rest| Folded::after(&[], rest.clone()), found);
-            before = Some(one);
+            at += length;
+            let rest = || text.get(at..).unwrap_or("").chars();
+            if let Some(code) = plain_code(code) {
+                self.look(before, code, || Folded::after(&[], rest()), found);
+                before = code;
+                continue;
+            }
+            match special(char::from_u32(code)?, text.get(here..)?) {
+                Gives::Nothing => {}
+                Gives::Unclear => return None,
+                Gives::One(c) => {
+                    self.look(before, c.into(), || Folded::after(&[], rest()), found);
+                    before = c.into();
+                }
+                Gives::Several(mut many) => {
+                    while let Some((&c, more)) = many.split_first() {
+                        self.look(before, c.into(), || Folded::after(more, rest()), found);
+                        (before, many) = (c.into(), more);
+                    }
+                }
+            }
         }
+        Some(())
     }
 
     /// Looks for phrases that begin with these two characters, or are the second alone. `ahead` makes what
     /// follows them.
     #[inline(always)]
-    fn look<'t, I: Iterator<Item = char>>(
-        &self,
-        before: Option<char>,
-        c: char,
-        rest: &Chars<'t>,
-        ahead: impl Fn(&Chars<'t>) -> I,
-        found: &mut Found,
-    ) {
-        if self.pairs.may_hold(pair(before, c))
-            && let Some(before) = before
-        {
-            self.narrow(start(before, Some(c)), ahead(rest), |id| self.mark(id, found));
+    fn look<I: Iterator<Item = char>>(&self, before: u32, c: u32, ahead: impl Fn() -> I, found: &mut Found) {
+        if self.pairs.may_hold(pair(before, c)) {
+            self.narrow(start(before, Some(c)), ahead(), |id| self.mark(id, found));
         }
-        if self.any_single && self.singles.may_hold(u32::from(c)) {
-            self.narrow(start(c, None), ahead(rest), |id| self.mark(id, found));
+        if self.any_single && self.singles.may_hold(c.into()) {
+            self.narrow(start(c, None), ahead(), |id| self.mark(id, found));
         }
     }
 
@@ -304,11 +338,11 @@ impl Phrases {
             let mut longest = 0;
             let mut rest = here.chars();
             rest.next();
-            self.narrow(start(c, None), rest.clone(), |id| {
+            self.narrow(start(c.into(), None), rest.clone(), |id| {
                 longest = self.length(id, list, here).max(longest)
             });
             if let Some(second) = rest.next() {
-                self.narrow(start(c, Some(second)), rest, |id| {
+                self.narrow(start(c.into(), Some(second.into())), rest, |id| {
                     longest = self.length(id, list, here).max(longest)
                 });
             }
@@ -375,49 +409,32 @@ fn span(ends: &[u32], id: u32) -> Range<usize> {
     id.checked_sub(1).map_or(0, end)..end(id)
 }
 
+/// The first bytes of a phrase, in order as phrases are.
+fn head(phrase: &str) -> u64 {
+    phrase.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |head, byte| head << 8 | u64::from(byte))
+}
+
+/// A character that stands in normalised text only where a special one was written.
+fn only_special(c: char) -> bool {
+    c == '[' || u32::from(c) > 0xFFFF
+}
+
+fn first_of(text: &str) -> Option<(u32, usize)> {
+    text.chars().next().map(|c| (u32::from(c), c.len_utf8()))
+}
+
 /// What phrases begin with: one character alone, or two.
-fn start(first: char, second: Option<char>) -> u64 {
-    u64::from(u32::from(first)) << 32 | second.map_or(0, |second| u64::from(u32::from(second)) + 1)
+fn start(first: u32, second: Option<u32>) -> u64 {
+    u64::from(first) << 32 | second.map_or(0, |second| u64::from(second) + 1)
 }
 
-/// Two characters as one number; several pairs may share it.
+/// No character: nothing came before.
+const NONE: u32 = u32::MAX;
+
+/// Two characters as one number.
 #[inline(always)]
-fn pair(first: Option<char>, second: char) -> u32 {
-    first.map_or(0, u32::from) << 16 ^ u32::from(second)
-}
-
-/// A set of numbers that may say yes too often.
-#[derive(Debug, Default)]
-struct Filter {
-    words: Box<[u64]>,
-    shift: u32,
-}
-
-impl Filter {
-    /// Room for so many numbers, of which about one in 32 others is taken for one of them.
-    fn new(numbers: usize) -> Filter {
-        let bits = numbers.saturating_mul(32).clamp(1 << 12, 1 << 24).next_power_of_two().trailing_zeros();
-        Filter { words: vec![0; 1 << (bits - 6)].into(), shift: 32 - bits }
-    }
-
-    #[inline(always)]
-    fn place(&self, number: u32) -> (usize, u64) {
-        let hash = number.wrapping_mul(0x9E37_79B1) >> self.shift;
-        ((hash >> 6) as usize, 1 << (hash & 63))
-    }
-
-    fn add(&mut self, number: u32) {
-        let (word, bit) = self.place(number);
-        if let Some(word) = self.words.get_mut(word) {
-            *word |= bit;
-        }
-    }
-
-    #[inline(always)]
-    fn may_hold(&self, number: u32) -> bool {
-        let (word, bit) = self.place(number);
-        self.words.get(word).is_some_and(|word| word & bit != 0)
-    }
+fn pair(first: u32, second: u32) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
 }
 
 #[cfg(test)]
@@ -431,6 +448,12 @@ mod tests {
         let phrases = Phrases::new(&words);
         assert_eq!(phrases.places("领导辛苦了，领导"), [0..12, 18..24]);
         assert!(phrases.places("").is_empty() && Phrases::default().places("领导").is_empty());
+    }
+
+    #[test]
+    fn brackets_come_from_special_characters_only() {
+        let plain = (0..=0x10_FFFF).filter_map(plain_code).filter_map(char::from_u32);
+        assert_eq!(plain.filter(|&c| only_special(c)).count(), 0);
     }
 
     #[test]

@@ -17,6 +17,8 @@ const MANY: usize = four(8) as usize;
 static INDEX: [u16; 1024] = twos(12);
 /// How far each character moves, modulo 2^16. Where it arrives at a surrogate, it is special: see below.
 static MOVES: [[u16; 64]; PAGES] = pages(12 + 2 * 1024);
+/// The pages that hold special characters, one bit a page.
+static MIXED: [u64; 16] = mixed();
 /// Special characters, in order, and where the expansion of each ends. One that joins has [`JOINING`] there.
 static CODES: [u32; SPECIAL] = fours(12 + 2 * (1024 + 64 * PAGES));
 static ENDS: [u32; SPECIAL] = fours(12 + 2 * (1024 + 64 * PAGES) + 4 * SPECIAL);
@@ -50,9 +52,42 @@ pub(super) enum Fate {
 /// removed, joining or becoming several, a bracket or a slash. One look at the table.
 #[inline(always)]
 pub(super) fn plain(c: char) -> Option<char> {
-    let code = u16::try_from(u32::from(c)).ok()?;
+    plain_code(u32::from(c)).and_then(char::from_u32)
+}
+
+/// The same for the number of a character.
+#[inline(always)]
+pub(super) fn plain_code(code: u32) -> Option<u32> {
+    let code = u16::try_from(code).ok()?;
     let page = MOVES.get(usize::from(INDEX[usize::from(code >> 6)]))?;
-    char::from_u32(u32::from(code.wrapping_add(page[usize::from(code & 63)])))
+    let moved = code.wrapping_add(page[usize::from(code & 63)]);
+    (moved & 0xF800 != 0xD800).then_some(u32::from(moved))
+}
+
+/// Whether a text holds a special character. Of most characters the page tells that they are none.
+pub(super) fn any_special(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&lead) = bytes.get(at) {
+        let (code, length) = match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
+            (..0x80, ..) => (u32::from(lead), 1),
+            (0xC0..0xE0, Some(&b), _) => (u32::from(lead & 31) << 6 | u32::from(b & 63), 2),
+            (0xE0..0xF0, Some(&b), Some(&c)) => (three(lead, b, c), 3),
+            _ => return true,
+        };
+        let page = code >> 6;
+        if MIXED[page as usize / 64] >> (page % 64) & 1 == 1 && plain_code(code).is_none() {
+            return true;
+        }
+        at += length;
+    }
+    false
+}
+
+/// The number of a character of three bytes.
+#[inline(always)]
+pub(super) fn three(a: u8, b: u8, c: u8) -> u32 {
+    u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63)
 }
 
 /// What becomes of a character.
@@ -134,6 +169,20 @@ const fn pages(at: usize) -> [[u16; 64]; PAGES] {
     while i < PAGES {
         all[i] = twos(at + 2 * 64 * i);
         i += 1;
+    }
+    all
+}
+
+const fn mixed() -> [u64; 16] {
+    let (index, moves): ([u16; 1024], [[u16; 64]; PAGES]) = (twos(12), pages(12 + 2 * 1024));
+    let (mut all, mut code) = ([0; 16], 0);
+    while code < 1 << 16 {
+        let page = code >> 6;
+        let moved = (code as u16).wrapping_add(moves[index[page] as usize][code & 63]);
+        if moved & 0xF800 == 0xD800 {
+            all[page / 64] |= 1 << (page % 64);
+        }
+        code += 1;
     }
     all
 }

@@ -103,6 +103,9 @@ super::codes! {
     NOT_ONE_STREAM = 6049, "not-one-stream", Error,
         en: "`--lateness` is for one stream, `-`, and for nothing beside it", "", "leave out `--lateness`: files are put in order exactly";
         zh: "`--lateness` 只用于单独的标准输入 `-`", "", "请去掉 `--lateness`：文件会精确排序";
+    NO_SUCH_COLUMN = 6050, "no-such-column", Error,
+        en: "`{path}` has no column `{column}`; it has {there}", "not in the log", "[[write `{near}`]][[write one of {all}, or remove the line]]";
+        zh: "`{path}` 没有“{column}”这一列；有 {there}", "记录中没有", "[[请写“{near}”]][[请写 {all} 之一，或删去此行]]";
     YAML_SYNTAX = 6100, "invalid-yaml", Error,
         en: "this is not valid YAML: {reason}", "here", "mend the YAML";
         zh: "这不是有效的 YAML：{reason}", "此处", "请修正 YAML";

@@ -34,6 +34,9 @@ super::codes! {
     PROJECT_VALUE = 6612, "project-value", Error,
         en: "the setting `{key}` takes {expected}", "not {expected}", "write {expected} here";
         zh: "设置项 `{key}` 应为{expected}", "不是{expected}", "在此写上{expected}";
+    NEEDS_COLUMNS = 6613, "format-needs-columns", Error,
+        en: "`--from {format}` needs to know what the columns mean", "", "write `columns` in `qungui.yaml`";
+        zh: "`--from {format}` 需要知道各列的含义", "", "请在 `qungui.yaml` 中写明 `columns`";
     UNKNOWN_CODE = 6620, "unknown-code", Error,
         en: "there is no diagnostic code `{code}`", "", "copy the code from the message, for example `QG2003`";
         zh: "没有诊断代码 `{code}`", "", "照抄消息中的代码，例如 `QG2003`";

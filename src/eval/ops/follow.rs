@@ -65,8 +65,7 @@ impl Follow {
     /// A trigger begins to wait. It is decided early when its count reaches `cross`; `None`: only at its end.
     pub fn wait(&mut self, slot: u32, pos: u64, own: Option<u128>, cross: Option<u64>) -> Waiting {
         if self.open == 0 {
-            *self = Follow { lanes: std::mem::take(&mut self.lanes), ..Follow::new(self.distinct) };
-            self.lanes.iter_mut().for_each(Lane::clear);
+            self.clear();
         }
         self.open += 1;
         let base_own = own.and_then(|own| self.by_apart.get(&own)).copied().unwrap_or_default();
@@ -82,6 +81,16 @@ impl Follow {
         };
         lane.waiting.push_back(waiting);
         waiting
+    }
+
+    /// Forgets what has passed, and keeps the room.
+    fn clear(&mut self) {
+        self.total = Count::default();
+        self.by_apart.clear();
+        self.certain.0.clear();
+        self.possible = None;
+        self.seen.clear();
+        self.lanes.iter_mut().for_each(Lane::clear);
     }
 
     /// A trigger no longer waits.

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::queue::Queue;
 use super::{Count, Evidence, Rel, Relation, Seen};
+use crate::eval::outcome::EVIDENCE;
 use crate::eval::truth::Truth;
 use crate::model::{Millis, Origin};
 
@@ -143,6 +144,31 @@ impl Past {
                 different.low -= u64::from(left != Truth::True && mark.definite);
             }
             Beside::Much(much) => much.pop(mark),
+        }
+    }
+
+    /// The count of what happened after `start`, of messages that certainly count.
+    pub fn since(&self, start: Millis) -> Count {
+        let marks = self.marks.as_slice();
+        match &self.beside {
+            Beside::Nothing if marks.first().is_some_and(|mark| mark.time <= start) => {
+                let count = (marks.len() - marks.partition_point(|mark| mark.time <= start)) as u64;
+                Count { low: count, high: count }
+            }
+            _ => self.count(None),
+        }
+    }
+
+    /// The same messages as evidence.
+    pub fn evidence_since(&self, start: Millis) -> Evidence {
+        let marks = self.marks.as_slice();
+        match &self.beside {
+            Beside::Nothing => {
+                let counted = &marks[marks.partition_point(|mark| mark.time <= start)..];
+                let first = counted.iter().take(EVIDENCE).map(|mark| mark.origin);
+                Evidence { origins: first.collect(), total: counted.len() as u64 }
+            }
+            _ => self.evidence(None),
         }
     }
 

@@ -93,6 +93,11 @@ impl<S> Keys<S> {
         self.index.get(key)
     }
 
+    /// The key behind a handle.
+    pub fn key(&self, handle: u32) -> Option<u128> {
+        self.states.get(handle as usize)?.as_ref().map(|(key, _)| *key)
+    }
+
     /// The state behind a handle.
     pub fn get_mut(&mut self, handle: u32) -> Option<&mut S> {
         self.states.get_mut(handle as usize)?.as_mut().map(|(_, state)| state)

@@ -1,11 +1,18 @@
 //! Rules at work: one runner for each way of judging.
 
 mod episode;
+mod judged;
 mod keys;
+mod lone;
 mod message;
+mod recent;
+mod settle;
+mod tallies;
 mod universe;
 mod window;
 
+use super::bits::Bits;
+use super::columns::Columns;
 use super::cover::Cover;
 use super::ops::Evidence;
 use super::outcome::{Episode, KeyValue, Outcome, Status};
@@ -13,13 +20,15 @@ use super::preds::Scratch;
 use super::setup::World;
 use super::spec::Spec;
 use super::view::View;
-use crate::model::{Millis, Msg};
+use crate::model::{Batch, Millis, Msg, Row};
 use crate::plan::{Anchor, Ratio};
 
 pub use keys::Keys;
-pub use message::MessageRule;
-pub use universe::UniverseRule;
-pub use window::WindowRule;
+use message::MessageRule;
+use recent::Recent;
+use tallies::Tallies;
+use universe::UniverseRule;
+use window::WindowRule;
 
 /// What a runner works with.
 pub struct Context<'a> {
@@ -44,16 +53,24 @@ pub struct Emitted {
     pub pos: u64,
 }
 
-/// A runner of one rule.
+/// Messages that pass together.
+#[derive(Clone, Copy)]
+pub struct Stretch<'a> {
+    /// The messages.
+    pub batch: &'a Batch,
+    /// Position of the first in the order of all messages.
+    pub first: u64,
+    /// What has been answered about them.
+    pub columns: &'a Columns,
+}
+
+/// A runner of one rule, or of several that share their work.
 pub trait Runner: Send {
-    /// A message passes.
-    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context);
+    /// The plan's numbers of its rules.
+    fn rules(&self) -> Vec<usize>;
 
-    /// All messages before `now` have passed: what ends before it is decided.
-    fn advance(&mut self, now: Millis, ctx: &mut Context);
-
-    /// The earliest time at which [`Runner::advance`] has something to do.
-    fn next_timer(&self) -> Millis;
+    /// Messages pass. What ends before the last of them is decided. Returns how many concerned it.
+    fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64;
 
     /// All messages have passed; the last one at `last`.
     fn finish(&mut self, last: Millis, ctx: &mut Context);
@@ -62,12 +79,75 @@ pub trait Runner: Send {
     fn horizon(&self, now: Millis) -> Millis;
 }
 
-/// A runner for a rule.
-pub fn runner(spec: Spec) -> Box<dyn Runner> {
-    match spec.rule.anchor {
-        Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
-        Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
-        Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),
+/// What goes from message to message.
+trait Walker {
+    /// Could a message that concerns it matter now?
+    fn heeds(&self, _index: usize, _row: &Row) -> bool {
+        true
+    }
+
+    /// A message passes.
+    fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context);
+
+    /// All messages before `now` have passed: what ends before it is decided.
+    fn advance(&mut self, now: Millis, ctx: &mut Context);
+
+    /// The earliest time at which [`Walker::advance`] has something to do.
+    fn next_timer(&self) -> Millis;
+}
+
+/// Shows some messages of a stretch, each at its time.
+fn walk(walker: &mut impl Walker, rows: &Bits, stretch: &Stretch, ctx: &mut Context) -> u64 {
+    let mut shown = 0;
+    for row in rows.rows() {
+        let msg = stretch.batch.msg(row);
+        if !walker.heeds(row, msg.row) {
+            continue;
+        }
+        if walker.next_timer() < msg.row.time {
+            walker.advance(msg.row.time, ctx);
+        }
+        ctx.scratch.turn(row);
+        walker.step(msg, stretch.first + row as u64, ctx);
+        shown += 1;
+    }
+    if let Some(last) = stretch.batch.rows.last()
+        && walker.next_timer() < last.time
+    {
+        walker.advance(last.time, ctx);
+    }
+    shown
+}
+
+/// Runners for all rules of a run. Rules of one family share a runner.
+pub fn runners(specs: Vec<Spec>, world: &World) -> Vec<Box<dyn Runner>> {
+    let mut recent: Vec<(recent::Shape, Vec<Spec>)> = Vec::new();
+    let mut tallies: Vec<(tallies::Shape, Vec<Spec>)> = Vec::new();
+    let mut runners: Vec<Box<dyn Runner>> = Vec::new();
+    for spec in specs {
+        if let Some(shape) = recent::shape(&spec, world) {
+            join(&mut recent, shape, spec);
+        } else if let Some(shape) = tallies::shape(&spec, world) {
+            join(&mut tallies, shape, spec);
+        } else {
+            runners.push(match spec.rule.anchor {
+                Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
+                Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
+                Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),
+            });
+        }
+    }
+    runners.extend(recent.into_iter().map(|(_, specs)| Box::new(Recent::new(specs)) as Box<dyn Runner>));
+    let tallies = tallies.into_iter().map(|(shape, specs)| Box::new(Tallies::new(specs, &shape)) as Box<dyn Runner>);
+    runners.extend(tallies);
+    runners
+}
+
+/// Puts a rule into its family.
+fn join<S: PartialEq>(families: &mut Vec<(S, Vec<Spec>)>, shape: S, spec: Spec) {
+    match families.iter_mut().find(|(other, _)| *other == shape) {
+        Some((_, specs)) => specs.push(spec),
+        None => families.push((shape, vec![spec])),
     }
 }
 

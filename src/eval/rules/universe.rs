@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::{Context, Draft, Keys, Runner, shard_of};
+use super::{Context, Draft, Keys, Runner, Stretch, Walker, shard_of, walk};
+use crate::eval::bits::Bits;
 use crate::eval::cells::Cell;
 use crate::eval::cond::{LeafValue, Unsettled};
 use crate::eval::leaves::counted;
@@ -18,6 +19,8 @@ use crate::plan::{Anchor, Look};
 pub struct UniverseRule {
     spec: Spec,
     keys: Keys<State>,
+    /// The messages of a stretch that concern it.
+    rows: Bits,
 }
 
 struct State {
@@ -32,7 +35,37 @@ enum Leaf {
 }
 
 impl Runner for UniverseRule {
-    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
+    fn rules(&self) -> Vec<usize> {
+        vec![self.spec.index]
+    }
+
+    fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
+        let mut rows = std::mem::take(&mut self.rows);
+        self.spec.concerned(stretch, &mut rows);
+        let shown = walk(self, &rows, stretch, ctx);
+        self.rows = rows;
+        shown
+    }
+
+    fn finish(&mut self, last: Millis, ctx: &mut Context) {
+        let count = match self.spec.rule.anchor {
+            Anchor::Group => ctx.world.directory.groups().len(),
+            _ => ctx.world.directory.people().len(),
+        };
+        for number in 0..count as u32 {
+            if shard_of(u128::from(number), ctx.shard.1) == ctx.shard.0 {
+                self.judge(number, last, ctx);
+            }
+        }
+    }
+
+    fn horizon(&self, now: Millis) -> Millis {
+        now
+    }
+}
+
+impl Walker for UniverseRule {
+    fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
         let (key, group) = match self.spec.rule.anchor {
             Anchor::Group => (u128::from(msg.row.group.0), Some(msg.row.group)),
@@ -61,28 +94,12 @@ impl Runner for UniverseRule {
     fn next_timer(&self) -> Millis {
         Millis::MAX
     }
-
-    fn finish(&mut self, last: Millis, ctx: &mut Context) {
-        let count = match self.spec.rule.anchor {
-            Anchor::Group => ctx.world.directory.groups().len(),
-            _ => ctx.world.directory.people().len(),
-        };
-        for number in 0..count as u32 {
-            if shard_of(u128::from(number), ctx.shard.1) == ctx.shard.0 {
-                self.judge(number, last, ctx);
-            }
-        }
-    }
-
-    fn horizon(&self, now: Millis) -> Millis {
-        now
-    }
 }
 
 impl UniverseRule {
     /// For a rule.
     pub fn new(spec: Spec) -> UniverseRule {
-        UniverseRule { spec, keys: Keys::new(true) }
+        UniverseRule { spec, keys: Keys::new(true), rows: Bits::default() }
     }
 
     fn judge(&mut self, number: u32, last: Millis, ctx: &mut Context) {

@@ -5,12 +5,14 @@ use std::collections::BinaryHeap;
 
 use smallvec::SmallVec;
 
-use super::{Context, Draft, Keys, Runner, shard_of};
+use super::settle::{Closing, closed_by};
+use super::{Context, Draft, Keys, Runner, Stretch, Walker, shard_of, walk};
+use crate::eval::bits::Bits;
 use crate::eval::cells::Cell;
-use crate::eval::cond::{Env, LeafValue, Unsettled};
-use crate::eval::cover::{Cover, Piece};
+use crate::eval::cond::{Env, LeafValue};
+use crate::eval::cover::Piece;
 use crate::eval::outcome::{Blame, KeyValue, Status};
-use crate::eval::spec::{Excuse, KeyForm, Spec};
+use crate::eval::spec::{KeyForm, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Field, Who};
@@ -26,6 +28,8 @@ pub struct WindowRule {
     current: Option<(Millis, Millis)>,
     /// Sessions by the time at which they close if nothing more comes.
     closing: BinaryHeap<Reverse<(Millis, u32)>>,
+    /// The messages of a stretch that concern it.
+    rows: Bits,
 }
 
 /// One window of one key.
@@ -58,7 +62,49 @@ struct Window {
 }
 
 impl Runner for WindowRule {
-    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
+    fn rules(&self) -> Vec<usize> {
+        vec![self.spec.index]
+    }
+
+    fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
+        let (Some(first), anchor) = (stretch.batch.rows.first(), &self.spec.rule.anchor) else { return 0 };
+        if let (Anchor::Calendar(unit), None) = (anchor, self.current) {
+            self.enter(*unit, first.time, ctx);
+        }
+        let mut rows = std::mem::take(&mut self.rows);
+        self.spec.concerned(stretch, &mut rows);
+        let shown = walk(self, &rows, stretch, ctx);
+        self.rows = rows;
+        shown
+    }
+
+    fn finish(&mut self, last: Millis, ctx: &mut Context) {
+        if let Anchor::Calendar(unit) = self.spec.rule.anchor {
+            let until = if self.spec.enumerates() { ctx.cover.end(None, last) } else { last };
+            if self.current.is_some() {
+                self.enter(unit, until.max(last), ctx);
+            }
+            return self.close_calendar(Some(last), ctx);
+        }
+        for handle in self.keys.handles() {
+            let Some(close) = self.keys.get(handle).map(|window| self.session_end(window)) else { continue };
+            self.close_session(handle, close, true, ctx);
+        }
+    }
+
+    fn horizon(&self, now: Millis) -> Millis {
+        match self.spec.rule.anchor {
+            Anchor::Calendar(_) => self.current.map_or(now, |(start, _)| start.min(now)),
+            _ => {
+                let firsts = self.keys.handles().into_iter().filter_map(|h| self.keys.get(h));
+                firsts.filter(|w| !w.done).map(|w| w.first).fold(now, Millis::min)
+            }
+        }
+    }
+}
+
+impl Walker for WindowRule {
+    fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
         if let Anchor::Calendar(unit) = self.spec.rule.anchor {
             self.enter(unit, view.time, ctx);
@@ -101,46 +147,20 @@ impl Runner for WindowRule {
             _ => self.closing.peek().map_or(Millis::MAX, |Reverse((close, _))| *close),
         }
     }
-
-    fn finish(&mut self, last: Millis, ctx: &mut Context) {
-        if let Anchor::Calendar(unit) = self.spec.rule.anchor {
-            let until = if self.enumerates() { ctx.cover.end(None, last) } else { last };
-            if self.current.is_some() {
-                self.enter(unit, until.max(last), ctx);
-            }
-            return self.close_calendar(Some(last), ctx);
-        }
-        for handle in self.keys.handles() {
-            let Some(close) = self.keys.get(handle).map(|window| self.session_end(window)) else { continue };
-            self.close_session(handle, close, true, ctx);
-        }
-    }
-
-    fn horizon(&self, now: Millis) -> Millis {
-        match self.spec.rule.anchor {
-            Anchor::Calendar(_) => self.current.map_or(now, |(start, _)| start.min(now)),
-            _ => {
-                let firsts = self.keys.handles().into_iter().filter_map(|h| self.keys.get(h));
-                firsts.filter(|w| !w.done).map(|w| w.first).fold(now, Millis::min)
-            }
-        }
-    }
 }
 
 impl WindowRule {
     /// For a rule.
     pub fn new(spec: Spec) -> WindowRule {
         let dense = spec.form.is_dense();
-        WindowRule { spec, clock: None, keys: Keys::new(dense), current: None, closing: BinaryHeap::new() }
-    }
-
-    /// Silent members are judged too.
-    fn enumerates(&self) -> bool {
-        self.spec
-            .rule
-            .key
-            .iter()
-            .any(|k| matches!(k.field, Field::Person(Who::Member) | Field::OfPerson(Who::Member, _)))
+        WindowRule {
+            spec,
+            clock: None,
+            keys: Keys::new(dense),
+            current: None,
+            closing: BinaryHeap::new(),
+            rows: Bits::default(),
+        }
     }
 
     /// Makes the calendar window of a time the open one, closing those before it.
@@ -151,12 +171,12 @@ impl WindowRule {
                 Some((_, end)) if time < end => return,
                 Some((_, end)) => {
                     self.close_calendar(None, ctx);
-                    let next = if self.enumerates() { end } else { time };
+                    let next = if self.spec.enumerates() { end } else { time };
                     self.current = Some(ctx.world.clocks.window(unit, clock, next));
                 }
                 None => {
                     let begin = match ctx.cover.begin(None) {
-                        Some(after) if self.enumerates() && after > Millis::MIN => after.saturating_add(1),
+                        Some(after) if self.spec.enumerates() && after > Millis::MIN => after.saturating_add(1),
                         _ => time,
                     };
                     self.current = Some(ctx.world.clocks.window(unit, clock, begin.min(time)));
@@ -265,7 +285,7 @@ impl WindowRule {
     /// Closes the open calendar window of all keys. `last`: the log is over.
     fn close_calendar(&mut self, last: Option<Millis>, ctx: &mut Context) {
         let Some((start, end)) = self.current else { return };
-        if self.enumerates() {
+        if self.spec.enumerates() {
             self.add_silent(start, ctx);
         }
         for handle in self.keys.handles() {
@@ -347,7 +367,7 @@ impl WindowRule {
 impl Window {
     fn new(spec: &Spec, view: View<'static>, piece: Piece, msg: &View, ctx: &mut Context) -> Window {
         Window {
-            key: (spec.form == KeyForm::Fields).then(|| spec.key_values(msg, &ctx.world).into()),
+            key: (spec.form == KeyForm::Fields).then(|| spec.key_values(msg, &ctx.world).into_vec().into()),
             patience: spec.leaves.iter().map(|leaf| leaf.least).max().unwrap_or(0).saturating_sub(1),
             cells: spec.leaves.iter().map(Cell::new).collect(),
             blames: SmallVec::from_elem(None, spec.leaves.len()),
@@ -401,45 +421,18 @@ impl Window {
         if !self.open_start && !open_end && self.is_quiet(spec) {
             return;
         }
-        let at = bounds.0;
-        if spec.rule.since.is_some_and(|since| at < since) {
-            return;
-        }
         let leaves = self.leaves(spec, open_end);
-        let when = spec.when.truth(self.env(), &leaves);
-        let verdict = when.min(self.selected);
-        if verdict == Truth::False {
-            return;
-        }
-        let select_blame = self.select_blame.filter(|_| self.selected == Truth::Unknown);
-        let status = match (spec.excuse(&self.view(), &ctx.world, ctx.scratch), verdict) {
-            (Excuse::Holds(index), _) => Status::Excepted(index),
-            (Excuse::None, Truth::True) => Status::Finding,
-            (Excuse::Unknown(blame), Truth::True) => Status::Undetermined(blame),
-            _ if when != Truth::Unknown => Status::Undetermined(select_blame.unwrap_or(Blame::Roster)),
-            _ => match spec.when.unsettled(self.env(), &leaves) {
-                Unsettled::Pending => Status::Pending,
-                Unsettled::Missing(blame) => Status::Undetermined(select_blame.unwrap_or(blame)),
-            },
-        };
-        let first = spec.when.first_leaf();
-        let draft = Draft {
-            status,
-            at,
+        let closing = Closing {
+            spec,
+            bounds,
             decided,
-            key: match self.key.take() {
-                Some(key) => key.into_vec(),
-                None => spec.key_values(&self.view(), &ctx.world),
-            },
-            measured: spec.when.measured(self.env(), &leaves),
-            evidence: first.map(|leaf| self.cells[leaf].evidence()).unwrap_or_default(),
-            anchor: utc(at),
-            // Windows of one key are in the order of their starts.
-            pos: at as u64 ^ 1 << 63,
+            leaves: &leaves,
+            env: self.env.as_deref().unwrap_or(const { &Env::EMPTY }),
+            view: self.view(),
+            selected: (self.selected, self.select_blame.filter(|_| self.selected == Truth::Unknown)),
         };
-        let mut emitted = draft.outcome(spec.index);
-        emitted.outcome.window = Some(bounds);
-        ctx.out.push(emitted);
+        let key = self.key.clone();
+        closing.settle(key, |leaf| self.cells[leaf].evidence(), ctx);
     }
 }
 
@@ -448,24 +441,10 @@ fn session_end(first: Millis, last: Millis, gap: Millis, at_most: Option<Millis>
     at_most.map_or(silent, |most| silent.min(first.saturating_add(most)))
 }
 
-/// Has the last instant of a window been covered? `over`: the log has ended, and its end is not declared.
-fn closed_by(last_instant: Millis, before: Millis, over: bool) -> bool {
-    match before {
-        Millis::MAX => true,
-        Cover::OPEN => !over,
-        before => last_instant < before,
-    }
-}
-
 /// The key's own group and person.
 fn key_view(spec: &Spec, view: &View, time: Millis) -> View<'static> {
     let person = |f: Field| matches!(f, Field::Person(Who::Sender | Who::Member) | Field::OfPerson(..));
     let has_person = spec.rule.key.iter().any(|k| person(k.field));
     let has_group = spec.rule.key.iter().any(|k| matches!(k.field, Field::Group | Field::OfGroup(_)));
     View::of_key(view.group.filter(|_| has_group), view.person.filter(|_| has_person), time)
-}
-
-/// An instant in RFC 3339, in UTC.
-fn utc(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |instant| instant.to_string())
 }

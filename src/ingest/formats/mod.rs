@@ -9,7 +9,9 @@ mod columns;
 mod dingtalk;
 mod discord;
 mod feishu;
+mod flat;
 mod json;
+mod mapped;
 mod memotrace;
 mod memotrace1;
 mod memotrace_txt;
@@ -32,7 +34,9 @@ mod weflow;
 mod whatsapp;
 
 use std::path::Path;
+use std::sync::Arc;
 
+pub use mapped::missing;
 pub use native::{Header, Writer};
 pub use supplies::lacks;
 
@@ -41,7 +45,7 @@ use super::draft::{Cx, Draft};
 use super::quick::Sign;
 #[cfg(feature = "sqlite")]
 use super::tables::{Found, sqlite::Database};
-use super::{Reason, Shape, ToldDates};
+use super::{ColumnMap, Reason, Shape, ToldDates};
 #[cfg(feature = "sqlite")]
 use crate::diag::Both;
 use crate::diag::{Lang, Problems};
@@ -94,6 +98,10 @@ pub enum Format {
     Telegram,
     /// DiscordChatExporter JSON.
     Discord,
+    /// Any table, by the user's map of its columns.
+    Table,
+    /// Any JSON, by the user's map of its members.
+    Json,
 }
 
 impl Format {
@@ -121,6 +129,8 @@ impl Format {
         Format::Dingtalk,
         Format::Telegram,
         Format::Discord,
+        Format::Table,
+        Format::Json,
     ];
 
     /// Its name for `--from` and in reports.
@@ -148,6 +158,8 @@ impl Format {
             Format::Dingtalk => "dingtalk",
             Format::Telegram => "telegram",
             Format::Discord => "discord",
+            Format::Table => "table",
+            Format::Json => "json",
         }
     }
 
@@ -183,6 +195,14 @@ impl Format {
                 "Telegram 桌面版导出的 JSON，一个会话或整个账号",
             ),
             Format::Discord => ("DiscordChatExporter JSON", "DiscordChatExporter 的 JSON"),
+            Format::Table => (
+                "any table, with `columns` in `qungui.yaml`",
+                "任意表格，须在 `qungui.yaml` 中写明 `columns`",
+            ),
+            Format::Json => (
+                "any JSON, with `columns` in `qungui.yaml`",
+                "任意 JSON，须在 `qungui.yaml` 中写明 `columns`",
+            ),
         }
     }
 
@@ -224,7 +244,14 @@ impl Format {
             Format::Dingtalk => dingtalk::fits(sample),
             Format::Telegram => telegram::fits(sample),
             Format::Discord => discord::fits(sample),
+            Format::Table => mapped::fits_table(sample),
+            Format::Json => mapped::fits_json(sample),
         }
+    }
+
+    /// True if it is read by the user's map of its columns.
+    pub fn is_mapped(self) -> bool {
+        matches!(self, Format::Table | Format::Json)
     }
 
     /// True if its rows have been written down as a native log.
@@ -232,12 +259,15 @@ impl Format {
         self == Format::Wechat
     }
 
-    /// What its logs can answer at best: some carry less, and say so.
-    pub fn facts(self) -> SourceFacts {
+    /// What its logs can answer at best: some carry less, and say so. `columns`: the user's map.
+    pub fn facts(self, columns: Option<&Arc<ColumnMap>>) -> SourceFacts {
         match self {
             Format::Native => SourceFacts::default(),
             Format::Wechat => wechat::facts(true),
-            other => other.parser("", &Sample::default(), &mut Problems::default()).facts(),
+            other => {
+                let sample = Sample { columns: columns.cloned(), ..Sample::default() };
+                other.parser("", &sample, &mut Problems::default()).facts()
+            }
         }
     }
 
@@ -248,9 +278,12 @@ impl Format {
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
-            Format::Memotrace | Format::Memotrace1 | Format::PywxdumpCsv | Format::ChatlogCsv => {
-                columns::shape(sample)
-            }
+            Format::Memotrace
+            | Format::Memotrace1
+            | Format::PywxdumpCsv
+            | Format::ChatlogCsv
+            | Format::Table => columns::shape(sample),
+            Format::Json => mapped::shape_json(sample),
             Format::MemotraceTxt => Shape::Blocks(memotrace_txt::tell),
             Format::ChatlogTxt => Shape::Blocks(chatlog_txt::tell),
             Format::QqTxt => Shape::Blocks(qq_txt::tell),
@@ -283,7 +316,7 @@ impl Format {
     pub fn parser(self, name: &str, sample: &Sample, problems: &mut Problems) -> Box<dyn Parser> {
         match self {
             Format::Native | Format::Wechat => Box::new(native::Native::new(name, sample, problems)),
-            Format::Wecom => Box::new(wecom::Wecom),
+            Format::Wecom => Box::new(wecom::Wecom::default()),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),
             Format::Memotrace => Box::new(memotrace::Memotrace::new(name, sample)),
@@ -303,6 +336,7 @@ impl Format {
             Format::Dingtalk => Box::new(dingtalk::Dingtalk),
             Format::Telegram => Box::new(telegram::Telegram::default()),
             Format::Discord => Box::new(discord::Discord::default()),
+            Format::Table | Format::Json => Box::new(mapped::Mapped::new(name, sample)),
         }
     }
 }
@@ -348,6 +382,13 @@ pub trait Parser: Send {
 
     /// Takes note of a line between records, about those after it. Told anew whenever all records are looked at.
     fn heading(&mut self, _text: &str, _line: u32) {}
+
+    /// Appends the message of the record that starts at a place in a block of whole lines, if that can be done
+    /// the quick way, and tells where the next line starts. What it gives is what [`Parser::record`] would
+    /// give; whatever takes more is left to that, and nobody is made known by it.
+    fn swift(&mut self, _block: &str, _at: usize, _cx: &mut Cx) -> Option<usize> {
+        None
+    }
 
     /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
     fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;

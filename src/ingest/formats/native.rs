@@ -1,13 +1,12 @@
 //! Qungui's own format: one JSON object a line.
 
 mod about;
-mod flat;
 mod write;
 
-use flat::Flat;
 use serde::Deserialize;
 pub use write::{Header, Writer};
 
+use super::flat::{self, Flat, Key, Reader, Value};
 use super::json::{Amount, File, Flag, Link, List, People, Ref, Text};
 use super::{Fit, Parser, supplies};
 use crate::diag::codes::inputs as code;
@@ -27,9 +26,23 @@ pub struct Native {
     facts: SourceFacts,
     platform: String,
     covers: Option<(i64, i64)>,
-    flat: flat::Reader,
+    flat: Reader<{ FLAT.len() }>,
     clock: stamp::Clock,
 }
+
+/// The fields of flat records, in the order in which writers usually put them.
+static FLAT: [Key; 10] = [
+    Key::new("\"id\":\"", Value::String),
+    Key::new("\"time\":\"", Value::Time),
+    Key::new("\"group\":\"", Value::String),
+    Key::new("\"sender\":\"", Value::String),
+    Key::new("\"role\":\"", Value::String),
+    Key::new("\"kind\":\"", Value::String),
+    Key::new("\"text\":\"", Value::Text),
+    Key::new("\"mentions\":[", Value::List),
+    Key::new("\"emoji\":[", Value::List),
+    Key::new("\"media\":\"", Value::String),
+];
 
 #[derive(Deserialize)]
 struct Raw<'a> {
@@ -112,7 +125,7 @@ impl Native {
             facts: SourceFacts::default(),
             platform: "native".into(),
             covers: None,
-            flat: flat::Reader::default(),
+            flat: Reader::new(&FLAT),
             clock: stamp::Clock::default(),
         };
         if !carries_roles(&sample.text) {
@@ -197,9 +210,16 @@ impl Parser for Native {
         self.covers
     }
 
+    #[inline]
+    fn swift(&mut self, block: &str, at: usize, cx: &mut Cx) -> Option<usize> {
+        let (flat, next) = self.flat.read(block, at)?;
+        flat_message(&flat, &mut self.clock, cx)?.put(cx.batch);
+        Some(next)
+    }
+
     fn record(&mut self, text: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
-        let flat = self.flat.read(text);
-        if let Some(draft) = flat.and_then(|flat| flat_message(&flat, &mut self.clock, cx)) {
+        let flat = self.flat.read(text, 0).filter(|(_, next)| *next == text.len());
+        if let Some(draft) = flat.and_then(|(flat, _)| flat_message(&flat, &mut self.clock, cx)) {
             return Ok(Some(draft));
         }
         if text.trim_ascii().is_empty() {
@@ -232,9 +252,10 @@ impl Parser for Native {
 }
 
 /// The message of a flat record; `None` if something is missing or wrong with it.
-fn flat_message(flat: &Flat, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Draft> {
-    let [id, time, group, sender, role, kind, text, media] = flat.texts();
-    let [mentions, emoji] = flat.lists();
+#[inline(always)]
+fn flat_message(flat: &Flat<{ FLAT.len() }>, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Draft> {
+    let [id, time, group, sender, role, kind, text, mentions, emoji, media] =
+        std::array::from_fn(|field| flat.get(field));
     let time = clock.read(time?.as_bytes()).filter(|&time| stamp::plausible(time))?;
     let unescaped: Option<String> = if flat.escaped { Some(serde_json::from_str(text?).ok()?) } else { None };
     let text = unescaped.as_deref().or(text);
@@ -258,16 +279,24 @@ fn flat_message(flat: &Flat, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Dr
     }
     if let Some(mentions) = mentions {
         draft.row.has_mentions = true;
-        let mut named = false;
-        flat::strings(mentions).for_each(|id| named |= mention(id, &mut draft, cx));
-        if named {
-            mentions::find(text.unwrap_or(""), &mut draft, cx);
+        if !mentions.is_empty() {
+            mentioned(mentions, text.unwrap_or_default(), &mut draft, cx);
         }
     }
-    for name in emoji.into_iter().flat_map(flat::strings) {
+    for name in emoji.into_iter().filter(|emoji| !emoji.is_empty()).flat_map(flat::strings) {
         draft.emoji(name, cx.batch);
     }
     Some(draft)
+}
+
+/// Takes note of a list of mentions.
+#[inline(never)]
+fn mentioned(list: &str, text: &str, draft: &mut Draft, cx: &mut Cx) {
+    let mut named = false;
+    flat::strings(list).for_each(|id| named |= mention(id, draft, cx));
+    if named {
+        mentions::find(text, draft, cx);
+    }
 }
 
 /// Takes note of one entry of `mentions`. True for `@`: those whom the text names are meant, too.

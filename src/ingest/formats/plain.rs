@@ -216,7 +216,7 @@ fn string(line: &[u8], start: usize) -> Option<(usize, usize)> {
 }
 
 /// Past a whole number that every reader takes for the same.
-fn number(line: &[u8], start: usize) -> Option<usize> {
+pub fn number(line: &[u8], start: usize) -> Option<usize> {
     let digits = line.get(start..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let whole = digits <= 18 && (digits == 1 || line.get(start) != Some(&b'0'));
     let ends = matches!(line.get(start + digits), Some(b',' | b'}' | b' '));

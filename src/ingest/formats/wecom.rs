@@ -8,20 +8,41 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::flat::{Key, Reader, Value as Stands};
 use super::plain::{Load, Plain, integer, list, text};
 use super::{Fit, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, plausible};
 use crate::ingest::quick::Sign;
-use crate::ingest::{Reason, Shape};
+use crate::ingest::{Reason, Shape, stamp};
 use crate::model::{Directory, Kind, SourceFacts, Supplies};
 
 /// Where the time of a record stands: that of `switch` records elsewhere.
 pub const TIME: Sign = Sign { key: "\"msgtime\":", name: "msgtime", elsewhere: Some("switch") };
 
+/// The fields of what a person wrote in a group, in the order in which the archive has them.
+static FLAT: [Key; 8] = [
+    Key::new("\"msgid\":\"", Stands::String),
+    Key::new("\"action\":\"", Stands::String),
+    Key::new("\"from\":\"", Stands::String),
+    Key::new("\"tolist\":[", Stands::List),
+    Key::new("\"roomid\":\"", Stands::String),
+    Key::new("\"msgtime\":", Stands::Number),
+    Key::new("\"msgtype\":\"", Stands::String),
+    Key::new("\"text\":{", Stands::Content),
+];
+
 /// The parser; records carry all that it needs.
-pub struct Wecom;
+pub struct Wecom {
+    flat: Reader<{ FLAT.len() }>,
+}
+
+impl Default for Wecom {
+    fn default() -> Self {
+        Wecom { flat: Reader::new(&FLAT) }
+    }
+}
 
 /// Recognises records with `msgid` and one of the fields that all of them have, and the spliced envelope.
 pub fn fits(sample: &Sample) -> Option<Fit> {
@@ -62,6 +83,25 @@ impl Parser for Wecom {
 
     fn platform(&self) -> String {
         "wecom".into()
+    }
+
+    fn swift(&mut self, block: &str, at: usize, cx: &mut Cx) -> Option<usize> {
+        let (flat, next) = self.flat.read(block, at)?;
+        let [id, action, from, _, room, time, msgtype, content] = flat.fields();
+        let millis = time?.parse().ok().filter(|&time| stamp::plausible(time))?;
+        let (from, room) = (from.filter(|id| !id.is_empty())?, room.filter(|id| !id.is_empty())?);
+        if action == Some("switch") || msgtype != Some("text") {
+            return None;
+        }
+        let content = content?;
+        let unescaped = if flat.escaped { Some(serde_json::from_str::<String>(content).ok()?) } else { None };
+        let (group, sender) = (cx.directory.group(room), cx.directory.person(from));
+        let mut draft = Draft::new(cx.batch, millis, group, sender, Kind::Text);
+        draft.id(id.unwrap_or_default(), cx.batch);
+        draft.row.bot = is_robot(from);
+        payload::said(unescaped.as_deref().unwrap_or(content), &mut draft, cx);
+        draft.put(cx.batch);
+        Some(next)
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

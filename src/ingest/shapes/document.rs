@@ -11,7 +11,9 @@ const MAX_MEMBER: usize = 64 << 20;
 /// `chats.list.messages`: through objects, and through the objects of arrays). Documents may follow each other.
 pub struct Document<R> {
     bytes: Bytes<R>,
-    paths: &'static [&'static str],
+    paths: Vec<String>,
+    /// What the elements of a top array are.
+    top: Of,
     /// The brackets around; never more than the longest path has names.
     around: Vec<Around>,
     /// The names that lead here, joined by dots.
@@ -66,9 +68,16 @@ impl<R: Read + Send> Records for Document<R> {
 
 impl<R: Read> Document<R> {
     /// Reads from the start of a file, so many bytes at once.
-    pub fn new(input: R, chunk: usize, paths: &'static [&'static str]) -> Self {
+    pub fn new(input: R, chunk: usize, paths: &[impl AsRef<str>]) -> Self {
+        let paths = paths.iter().map(|path| path.as_ref().to_string()).collect();
         let (around, path, name, value) = (Vec::new(), String::new(), String::new(), Vec::new());
-        Document { bytes: Bytes::new(input, chunk), paths, around, path, ended: false, name, value }
+        let (bytes, top) = (Bytes::new(input, chunk), Of::Records);
+        Document { bytes, paths, top, around, path, ended: false, name, value }
+    }
+
+    /// Only the array at a path; of a top array, the path is within each of its objects.
+    pub fn within(input: R, chunk: usize, path: &str) -> Self {
+        Document { top: Of::Objects, ..Document::new(input, chunk, &[path]) }
     }
 
     fn find(&mut self) -> io::Result<Option<Found>> {
@@ -91,7 +100,7 @@ impl<R: Read> Document<R> {
         }
         self.bytes.blanks()?;
         match self.bytes.peek()? {
-            Some(b'[') => self.enter(Of::Records, 0),
+            Some(b'[') => self.enter(self.top, 0),
             Some(b'{') => self.enter(Of::Members, 0),
             Some(_) => Ok(self.stop(self.bytes.line, false)),
             None => {

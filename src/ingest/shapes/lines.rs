@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Item, MAX_RECORD, Records, not_text, too_long};
+use super::{Block, Item, MAX_RECORD, Records, not_text, too_long};
 
 /// Reads lines.
 pub struct Lines<R> {
@@ -44,6 +44,20 @@ impl<R: Read + Send> Records for Lines<R> {
         }))
     }
 
+    fn block(&mut self) -> io::Result<Option<Block<'_>>> {
+        if !self.prepare()? || self.skipped {
+            return Ok(None);
+        }
+        let (offset, line) = (self.position(), self.line);
+        let text = simdutf8::basic::from_utf8(&self.buffer[self.at..self.whole]);
+        Ok(text.ok().map(|text| Block { text, offset, line }))
+    }
+
+    fn passed(&mut self, lines: u32) {
+        self.at = self.whole;
+        self.line += lines;
+    }
+
     fn each(&mut self, take: &mut dyn FnMut(Item)) -> io::Result<bool> {
         if !self.prepare()? {
             return Ok(false);
@@ -71,7 +85,8 @@ impl<R: Read + Send> Records for Lines<R> {
     }
 }
 
-fn item(text: &str, offset: u64, line: u32) -> Item<'_> {
+/// A line without its end.
+pub fn item(text: &str, offset: u64, line: u32) -> Item<'_> {
     match text.len() > MAX_RECORD {
         true => Item::Bad { line, reason: too_long() },
         false => Item::Record { text: text.strip_suffix('\r').unwrap_or(text), offset, line },

@@ -6,11 +6,12 @@ mod document;
 mod lines;
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use blocks::{Blocks, Tell};
 use csv::{Csv, Dialect};
 use document::Document;
-pub use lines::Lines;
+pub use lines::{Lines, item};
 
 use super::Reason;
 
@@ -23,12 +24,14 @@ const SMALL: usize = 4 << 10;
 const AT_HAND: usize = 1024;
 
 /// How records stand in a file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Shape {
     /// One a line.
     Lines,
     /// Elements of a JSON document's top array, or of the arrays at these paths (`data.items`) in its top object.
     Document(&'static [&'static str]),
+    /// Elements of the arrays at the path that the user names.
+    Within(Arc<str>),
     /// Of several lines each, the first of which the format knows.
     Blocks(Tell),
     /// Rows of a table.
@@ -77,6 +80,17 @@ pub enum Item<'a> {
     },
 }
 
+/// Whole lines, looked at by nobody yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a> {
+    /// They.
+    pub text: &'a str,
+    /// Where they start in the file.
+    pub offset: u64,
+    /// Number of the first, from 1.
+    pub line: u32,
+}
+
 /// The items of a file, from front to back.
 pub trait Records: Send {
     /// The next item; `None` at the end.
@@ -93,6 +107,15 @@ pub trait Records: Send {
         Ok(true)
     }
 
+    /// The lines at hand, if each is a record and they can be taken as they are; they stay until they have been
+    /// [`passed`](Records::passed).
+    fn block(&mut self) -> io::Result<Option<Block<'_>>> {
+        Ok(None)
+    }
+
+    /// All lines of the block have been taken; so many there were.
+    fn passed(&mut self, _lines: u32) {}
+
     /// Bytes consumed so far.
     fn position(&self) -> u64;
 
@@ -104,22 +127,23 @@ pub trait Records: Send {
 
 impl Shape {
     /// Reads a file from its start, so many bytes at once.
-    pub fn records(self, input: impl Read + Send + 'static, chunk: usize) -> Box<dyn Records> {
+    pub fn records(&self, input: impl Read + Send + 'static, chunk: usize) -> Box<dyn Records> {
         match self {
             Shape::Lines => Box::new(Lines::new(input, chunk)),
             Shape::Document(arrays) => Box::new(Document::new(input, chunk, arrays)),
-            Shape::Blocks(tell) => Box::new(Blocks::new(input, chunk, tell)),
-            Shape::Csv(dialect) => Box::new(Csv::new(input, chunk, dialect)),
+            Shape::Within(path) => Box::new(Document::within(input, chunk, path)),
+            Shape::Blocks(tell) => Box::new(Blocks::new(input, chunk, *tell)),
+            Shape::Csv(dialect) => Box::new(Csv::new(input, chunk, *dialect)),
         }
     }
 
     /// The record that starts where the input does; `None` if there is none.
-    pub fn again(self, input: impl Read + Send) -> io::Result<Option<String>> {
+    pub fn again(&self, input: impl Read + Send) -> io::Result<Option<String>> {
         match self {
             Shape::Lines => first(Lines::new(input, SMALL)),
-            Shape::Document(_) => document::one(input),
-            Shape::Blocks(tell) => first(Blocks::again(input, SMALL, tell)),
-            Shape::Csv(dialect) => first(Csv::row(input, dialect)),
+            Shape::Document(_) | Shape::Within(_) => document::one(input),
+            Shape::Blocks(tell) => first(Blocks::again(input, SMALL, *tell)),
+            Shape::Csv(dialect) => first(Csv::row(input, *dialect)),
         }
     }
 }

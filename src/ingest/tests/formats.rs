@@ -5,7 +5,15 @@ use crate::model::{Kind, PersonId};
 
 /// Messages, problems and the report of a fixture, as one text.
 pub fn snapshot(name: &str, directory: Directory) -> String {
-    let mut read = Read::with(&[fixture(name)], &Options::default(), directory);
+    told(Read::with(&[fixture(name)], &Options::default(), directory))
+}
+
+/// The same, read otherwise.
+pub fn snapshot_with(name: &str, options: &Options) -> String {
+    told(Read::with(&[fixture(name)], options, Directory::default()))
+}
+
+fn told(mut read: Read) -> String {
     let shown = read.show();
     assert_eq!(shown, read.refetched(), "reading again gives the same messages");
     let report = read.log().report();

@@ -62,13 +62,13 @@ const TABLES: &[(&str, &str)] = &[
 fn every_table_is_recognised_as_its_own_format_only() {
     for (name, format) in TABLES {
         let bytes = std::fs::read(fixture(name)).expect("fixture");
-        let Guess::Fits(_, fits) = guess(&bytes) else { unreachable!("{name} is recognised") };
+        let Guess::Fits(_, fits) = guess(&bytes, None) else { unreachable!("{name} is recognised") };
         let fits: Vec<_> = fits.iter().map(|(format, _)| format.name()).collect();
         assert_eq!(fits, [*format], "{name}");
     }
     for name in ["native/every.jsonl", "wecom/every.jsonl", "chatlab/every.json"] {
         let bytes = std::fs::read(fixture(name)).expect("fixture");
-        let Guess::Fits(_, fits) = guess(&bytes) else { unreachable!("{name} is recognised") };
+        let Guess::Fits(_, fits) = guess(&bytes, None) else { unreachable!("{name} is recognised") };
         assert!(fits.iter().all(|(format, _)| !format.name().ends_with("csv")), "{name}");
     }
 }

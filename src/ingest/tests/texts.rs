@@ -77,7 +77,7 @@ const FIXTURES: &[(&str, Format)] = &[
 ];
 
 fn fits(text: &str) -> Vec<Format> {
-    match crate::ingest::detect::guess(text.as_bytes()) {
+    match crate::ingest::detect::guess(text.as_bytes(), None) {
         crate::ingest::detect::Guess::Fits(_, fits) => fits.into_iter().map(|(format, _)| format).collect(),
         _ => Vec::new(),
     }

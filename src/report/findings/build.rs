@@ -1,33 +1,30 @@
 //! From an outcome to a finding that can be written.
 
+use std::borrow::Cow;
 use std::sync::Arc;
-
-use indexmap::IndexMap;
 
 use super::fields::Story;
 use super::spans::Matcher;
-use super::{Finding, KeyText, Message, Named, Open, Place, Shown, Words, blame};
+use super::{Finding, Key, KeyText, Message, Named, Open, Place, Shown, Words, blame};
 use crate::diag::Lang;
 use crate::eval::{KeyValue, Outcome, Status};
 use crate::fields::{Attr, Field};
-use crate::model::{Batch, Directory, GroupId, Kind, Millis, Origin, PersonId};
+use crate::model::{Batch, Directory, GroupId, Kind, Millis, Msg, Origin, PersonId};
 use crate::plan::{Cond, Plan, Rule};
-use crate::report::moment;
+use crate::report::moment::{self, Moment};
 use crate::report::privacy::{Excerpt, Privacy};
 use crate::text::Finder;
 use crate::time::Zone;
 
-/// A message that was read again for a report.
-#[derive(Debug, Clone)]
-pub struct Page {
-    /// Where it stands.
-    pub origin: Origin,
+/// A message of a finding.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
     /// The path of its file, or the table of a database.
-    pub path: String,
+    pub path: &'a str,
     /// Its line or row.
     pub line: u32,
-    /// The message alone.
-    pub batch: Batch,
+    /// The message.
+    pub msg: Msg<'a>,
 }
 
 /// Builds findings of one run.
@@ -35,6 +32,8 @@ pub struct Builder<'a> {
     plan: &'a Plan,
     matcher: Matcher<'a>,
     zones: Vec<Zone>,
+    /// The names of each rule's key.
+    keys: Vec<Vec<String>>,
     utc: Zone,
     lang: Lang,
     privacy: Privacy,
@@ -50,6 +49,7 @@ impl<'a> Builder<'a> {
             plan,
             matcher: Matcher::new(plan),
             zones: plan.clocks.iter().map(zone).collect(),
+            keys: plan.rules.iter().map(names).collect(),
             utc: Zone::utc(),
             lang,
             privacy,
@@ -83,14 +83,19 @@ impl<'a> Builder<'a> {
         self.zones.get(clock).unwrap_or(&self.utc)
     }
 
-    /// A finding; `pages` holds its messages as far as they could be read again.
-    pub fn finding(&self, outcome: &Outcome, directory: &Directory, pages: &[Page]) -> Finding {
+    /// A finding; `pages` holds its messages as far as they are known.
+    pub fn finding<'f>(
+        &'f self,
+        outcome: &'f Outcome,
+        directory: &'f Directory,
+        pages: &[Page<'f>],
+    ) -> Finding<'f> {
         let rule = &self.plan.rules[outcome.rule];
         let zone = self.zone(rule);
         let directory = self.privacy.directory(directory);
-        let page = |origin: Origin| pages.iter().find(|p| p.origin == origin && !p.batch.rows.is_empty());
-        let message = |page: &Page| {
-            let judged = Some(page.origin) == outcome.trigger;
+        let page = |origin: Origin| pages.iter().find(|page| page.msg.row.origin == origin);
+        let message = |page: &Page<'f>| {
+            let judged = Some(page.msg.row.origin) == outcome.trigger;
             self.message(page, outcome.rule, judged, directory, zone)
         };
         let trigger = outcome.trigger.and_then(page);
@@ -100,16 +105,16 @@ impl<'a> Builder<'a> {
             rule,
             outcome,
             directory,
-            trigger: trigger.map(|page| &page.batch),
+            trigger: trigger.map(|page| page.msg),
             zone,
             lang: if policy.chinese { Lang::Zh } else { Lang::En },
             privacy: &self.privacy,
         };
-        let time = |t: Millis| moment::rfc3339(t, zone);
+        let time = |at: Millis| Moment { at, zone };
         Finding {
-            rule: rule.name.clone(),
+            rule: &rule.name,
             severity: rule.severity,
-            title: rule.title.clone(),
+            title: &rule.title,
             message: story.message(),
             at: time(outcome.at),
             decided: time(outcome.decided),
@@ -122,7 +127,7 @@ impl<'a> Builder<'a> {
             threshold: outcome.threshold,
             folded: outcome.folded,
             fingerprint: fingerprint(&policy.name, rule, outcome, directory),
-            policy: Place { path: policy.path.clone(), line: rule.line, column: rule.column },
+            policy: Place { path: &policy.path, line: rule.line, column: rule.column },
             words: match self.readable {
                 true => self.words(&Story { lang: self.lang, ..story }),
                 false => Words::default(),
@@ -154,8 +159,8 @@ impl<'a> Builder<'a> {
             rule: rule.name.clone(),
             status,
             at: moment::rfc3339(outcome.at, zone),
-            key: self.key(outcome, directory),
-            source: place.map(|(path, _)| self.privacy.path(path)),
+            key: self.key(outcome, directory).into_owned(),
+            source: place.map(|(path, _)| self.privacy.path(path).into_owned()),
             line: place.map(|(_, line)| line),
             because: because.unwrap_or_default(),
             when: self.when(outcome, zone),
@@ -191,35 +196,43 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn key(&self, outcome: &Outcome, directory: &Directory) -> IndexMap<String, KeyText> {
+    fn key<'f>(&'f self, outcome: &'f Outcome, directory: &'f Directory) -> Key<'f> {
+        let mut key = Key::default();
         let fields = self.plan.rules[outcome.rule].key.iter().map(|key| key.field);
-        let entry = |(field, value): (Field, &KeyValue)| {
+        for ((name, field), value) in self.keys[outcome.rule].iter().zip(fields).zip(&outcome.key) {
             let text = match value {
                 KeyValue::Person(id) => KeyText::Named(person(*id, directory)),
                 KeyValue::Group(id) => KeyText::Named(group(*id, directory)),
                 KeyValue::Text(text) => KeyText::Text(match is_said(field) {
                     true => self.privacy.quote(text, self.lang),
-                    false => text.to_string(),
+                    false => Cow::Borrowed(text),
                 }),
             };
-            (field.english(), text)
-        };
-        fields.zip(&outcome.key).map(entry).collect()
+            key.set(Cow::Borrowed(name), text);
+        }
+        key
     }
 
-    fn message(&self, page: &Page, rule: usize, judged: bool, directory: &Directory, zone: &Zone) -> Message {
-        let msg = page.batch.msg(0);
+    fn message<'f>(
+        &'f self,
+        page: &Page<'f>,
+        rule: usize,
+        judged: bool,
+        directory: &'f Directory,
+        zone: &'f Zone,
+    ) -> Message<'f> {
+        let msg = page.msg;
         let bytes = self.matcher.spans(rule, judged, &msg);
         let text = msg.text().unwrap_or("");
         let chars = |at: usize| text.get(..at).map_or(0, |head| head.chars().count());
         let spans: Vec<_> = bytes.iter().map(|&(from, to)| [chars(from), chars(to)]).collect();
         let excerpt = msg.text().and_then(|text| self.privacy.excerpt(text, &spans));
         Message {
-            id: self.privacy.message(msg.id()).into_owned(),
-            time: moment::rfc3339(msg.row.time, zone),
+            id: self.privacy.message(msg.id()),
+            time: Moment { at: msg.row.time, zone },
             group: group(msg.row.group, directory),
             sender: person(msg.row.sender, directory),
-            source: self.privacy.path(&page.path),
+            source: self.privacy.path(page.path),
             line: page.line,
             spans,
             shown: match self.readable {
@@ -244,7 +257,7 @@ impl<'a> Builder<'a> {
         ends.push(excerpt.text.len());
         let byte = |at: usize| ends.get(at).copied().unwrap_or(excerpt.text.len());
         let spans = excerpt.spans.iter().map(|&[from, to]| (byte(from), byte(to))).collect();
-        Shown { text: excerpt.text.clone(), spans, ..Shown::default() }
+        Shown { text: excerpt.text.to_string(), spans, ..Shown::default() }
     }
 }
 
@@ -254,14 +267,19 @@ pub(super) fn is_said(field: Field) -> bool {
     matches!(attr.base(), Attr::Text | Attr::LinkUrl | Attr::LinkTitle | Attr::FileName)
 }
 
-fn person(id: PersonId, directory: &Directory) -> Named {
-    let person = directory.get_person(id);
-    Named { id: person.id.to_string(), name: person.name.to_string() }
+/// The English names of a rule's key.
+fn names(rule: &Rule) -> Vec<String> {
+    rule.key.iter().map(|key| key.field.english()).collect()
 }
 
-fn group(id: GroupId, directory: &Directory) -> Named {
+fn person(id: PersonId, directory: &Directory) -> Named<'_> {
+    let person = directory.get_person(id);
+    Named { id: Cow::Borrowed(&person.id), name: Cow::Borrowed(&person.name) }
+}
+
+fn group(id: GroupId, directory: &Directory) -> Named<'_> {
     let group = directory.get_group(id);
-    Named { id: group.id.to_string(), name: group.name.to_string() }
+    Named { id: Cow::Borrowed(&group.id), name: Cow::Borrowed(&group.name) }
 }
 
 /// The rule compares a number of its own, rather than asking for one message or none.
@@ -277,10 +295,10 @@ fn compares(cond: &Cond) -> bool {
 /// blake3 of the policy's and the rule's name, the key and the anchor, each ended by a zero byte: 32
 /// hexadecimal digits. Ids, not names, so that it survives another export.
 fn fingerprint(policy: &str, rule: &Rule, outcome: &Outcome, directory: &Directory) -> String {
-    let mut hasher = blake3::Hasher::new();
+    let mut bytes = Vec::with_capacity(128);
     let mut part = |text: &str| {
-        hasher.update(text.as_bytes());
-        hasher.update(&[0]);
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(0);
     };
     part(policy);
     part(&rule.name);
@@ -295,5 +313,5 @@ fn fingerprint(policy: &str, rule: &Rule, outcome: &Outcome, directory: &Directo
     if let Some(mention) = outcome.mention {
         part(&directory.get_person(mention).id);
     }
-    hasher.finalize().to_hex()[..32].to_string()
+    blake3::hash(&bytes).to_hex()[..32].to_string()
 }

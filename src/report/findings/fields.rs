@@ -1,9 +1,11 @@
 //! A rule's report text: the holes filled from the trigger, the key and the verdict.
 
+use std::borrow::Cow;
+
 use crate::diag::Lang;
 use crate::eval::{KeyValue, Outcome};
 use crate::fields::{Attr, Field, Who};
-use crate::model::{Batch, Decimal, Directory, GroupId, Millis, Msg, PersonId};
+use crate::model::{Decimal, Directory, GroupId, Millis, Msg, PersonId};
 use crate::plan::{Measure, Num, Part, Ratio, Rule};
 use crate::report::moment;
 use crate::report::privacy::Privacy;
@@ -19,7 +21,7 @@ pub struct Story<'a> {
     /// People and groups.
     pub directory: &'a Directory,
     /// The judged message, if it could be read again.
-    pub trigger: Option<&'a Batch>,
+    pub trigger: Option<Msg<'a>>,
     /// The policy's zone.
     pub zone: &'a Zone,
     /// The language: of the report's text, that of its policy.
@@ -28,13 +30,13 @@ pub struct Story<'a> {
     pub privacy: &'a Privacy,
 }
 
-impl Story<'_> {
+impl<'a> Story<'a> {
     /// The rule's report, or its title if it has none.
-    pub fn message(&self) -> String {
+    pub fn message(&self) -> Cow<'a, str> {
         if self.rule.report.is_empty() {
-            return self.rule.title.clone();
+            return Cow::Borrowed(&self.rule.title);
         }
-        self.rule.report.iter().map(|part| self.part(part)).collect()
+        Cow::Owned(self.rule.report.iter().map(|part| self.part(part)).collect())
     }
 
     fn part(&self, part: &Part) -> String {
@@ -64,16 +66,12 @@ impl Story<'_> {
         }
     }
 
-    fn msg(&self) -> Option<Msg<'_>> {
-        self.trigger.filter(|batch| !batch.rows.is_empty()).map(|batch| batch.msg(0))
-    }
-
     fn group_id(&self) -> Option<GroupId> {
         let keyed = self.outcome.key.iter().find_map(|value| match value {
             KeyValue::Group(id) => Some(*id),
             _ => None,
         });
-        keyed.or_else(|| self.msg().map(|m| m.row.group))
+        keyed.or_else(|| self.trigger.map(|m| m.row.group))
     }
 
     fn person_id(&self, who: Who) -> Option<PersonId> {
@@ -90,9 +88,9 @@ impl Story<'_> {
                 _ => None,
             })
         };
-        let extra = |pick: fn(&crate::model::Extra) -> Option<PersonId>| self.msg()?.extra().and_then(pick);
+        let extra = |pick: fn(&crate::model::Extra) -> Option<PersonId>| self.trigger?.extra().and_then(pick);
         match who {
-            Who::Sender => self.msg().map(|m| m.row.sender).or_else(keyed),
+            Who::Sender => self.trigger.map(|m| m.row.sender).or_else(keyed),
             Who::Member => keyed().or_else(any_person),
             Who::Mention => self.outcome.mention,
             Who::Subject => extra(|e| e.subject).or_else(keyed),
@@ -120,7 +118,7 @@ impl Story<'_> {
         let fields = self.rule.key.iter().zip(&self.outcome.key);
         fields.into_iter().find_map(|(key, value)| match value {
             KeyValue::Text(text) if key.field == field => match super::build::is_said(field) {
-                true => Some(self.privacy.quote(text, self.lang)),
+                true => Some(self.privacy.quote(text, self.lang).into_owned()),
                 false => Some(text.to_string()),
             },
             _ => None,
@@ -137,11 +135,11 @@ impl Story<'_> {
             Attr::Gap => return Some(self.number(self.outcome.value)),
             _ => {}
         }
-        let msg = self.msg()?;
+        let msg = self.trigger?;
         let extra = msg.extra();
         let text =
             |pick: fn(&crate::model::Extra) -> &Option<Box<str>>| extra.and_then(|e| pick(e).as_deref());
-        let quote = |text: Option<&str>| text.map(|text| self.privacy.quote(text, self.lang));
+        let quote = |text: Option<&str>| text.map(|text| self.privacy.quote(text, self.lang).into_owned());
         let message = |id: Option<&str>| id.map(|id| self.privacy.message(id).into_owned());
         let decimal =
             |pick: fn(&crate::model::Extra) -> Option<Decimal>| extra.and_then(pick).map(show_decimal);
@@ -194,7 +192,7 @@ impl Story<'_> {
             Attr::PersonId => Some(person.id.to_string()),
             Attr::PersonName => Some(person.name.to_string()),
             Attr::PersonNickname => {
-                let own = self.msg().filter(|m| m.row.sender == id && !self.privacy.is_veiled());
+                let own = self.trigger.filter(|m| m.row.sender == id && !self.privacy.is_veiled());
                 let said = own.and_then(|m| m.extra()?.nickname.clone());
                 Some(said.unwrap_or_else(|| person.name.clone()).to_string())
             }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::write::write;
 use super::{Finding, PolicyLine, SourceLine, Summary};
 
 /// Writes `{"version": 1, "tool": …, "policies": …, "findings": […], "sources": …, "summary": …}`.
@@ -27,7 +28,7 @@ impl<W: Write> Json<W> {
         self.line.clear();
         self.line.extend(if self.any { &b",\n"[..] } else { b"\n" });
         self.any = true;
-        serde_json::to_writer(&mut self.line, finding)?;
+        write(finding, &mut self.line)?;
         self.out.write_all(&self.line)
     }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::write::write;
 use super::{Finding, SourceLine, Summary};
 
 /// Writes findings as they come.
@@ -20,7 +21,7 @@ impl<W: Write> Jsonl<W> {
     /// Writes a finding.
     pub fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         self.line.clear();
-        serde_json::to_writer(&mut self.line, finding)?;
+        write(finding, &mut self.line)?;
         self.line.push(b'\n');
         self.out.write_all(&self.line)
     }

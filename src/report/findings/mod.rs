@@ -5,55 +5,60 @@ mod build;
 mod fields;
 mod json;
 mod jsonl;
+mod key;
 mod kinds;
 mod spans;
 mod summary;
 mod terminal;
+mod write;
 
-use indexmap::IndexMap;
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 
 use crate::eval::Blame;
 use crate::fields::Attr;
 use crate::model::Kind;
 use crate::plan::{Ratio, Severity};
+use crate::report::moment::Moment;
 use crate::report::privacy::Excerpt;
 
 pub use blame::blame;
 pub use build::{Builder, Page};
 pub use json::Json;
 pub use jsonl::Jsonl;
+pub use key::{Key, KeyText, Named};
 pub use kinds::kinds;
 pub use summary::summary;
 pub use terminal::finding as terminal;
 
 /// A finding, ready to be written in any format. Field names and their order are part of the contract.
 #[derive(Debug, Clone, Serialize)]
-pub struct Finding {
+pub struct Finding<'a> {
     /// Name of the rule.
-    pub rule: String,
+    pub rule: &'a str,
     /// Its severity.
     pub severity: Severity,
     /// Its title.
-    pub title: String,
+    pub title: &'a str,
     /// The rule's report, filled in.
-    pub message: String,
+    pub message: Cow<'a, str>,
     /// The trigger's time, or the window's start: RFC 3339 in the policy's zone, as all times here.
-    pub at: String,
+    pub at: Moment<'a>,
     /// When it became certain.
-    pub decided: String,
+    pub decided: Moment<'a>,
     /// What was kept apart, by field.
-    pub key: IndexMap<String, KeyText>,
+    pub key: Key<'a>,
     /// The judged message.
-    pub trigger: Option<Message>,
+    pub trigger: Option<Message<'a>>,
     /// The messages that decided it, oldest first; the first 16.
-    pub evidence: Vec<Message>,
+    pub evidence: Vec<Message<'a>>,
     /// How many there were.
     pub evidence_total: u64,
     /// First message of an episode.
-    pub first: Option<String>,
+    pub first: Option<Moment<'a>>,
     /// Last message of an episode.
-    pub last: Option<String>,
+    pub last: Option<Moment<'a>>,
     /// The measured value.
     pub value: Option<Ratio>,
     /// What it was compared with.
@@ -63,7 +68,7 @@ pub struct Finding {
     /// The same for the same finding in another export of the log.
     pub fingerprint: String,
     /// Where the rule stands.
-    pub policy: Place,
+    pub policy: Place<'a>,
     /// For people only: the clause of the regulation, the remedy, times in short.
     #[serde(skip)]
     pub words: Words,
@@ -82,44 +87,25 @@ pub struct Words {
     pub measured: String,
 }
 
-/// A value of a key.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub enum KeyText {
-    /// A person or group.
-    Named(Named),
-    /// A text.
-    Text(String),
-}
-
-/// A person or group.
-#[derive(Debug, Clone, Serialize)]
-pub struct Named {
-    /// Id in the log.
-    pub id: String,
-    /// Name.
-    pub name: String,
-}
-
 /// A message that a finding refers to.
 #[derive(Debug, Clone, Serialize)]
-pub struct Message {
+pub struct Message<'a> {
     /// Its id.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// When.
-    pub time: String,
+    pub time: Moment<'a>,
     /// The group.
-    pub group: Named,
+    pub group: Named<'a>,
     /// Who.
-    pub sender: Named,
+    pub sender: Named<'a>,
     /// The source's path.
-    pub source: String,
+    pub source: Cow<'a, str>,
     /// Line (or record) number, from 1.
     pub line: u32,
     /// The words that matched, in characters of the original text: start inclusive, end exclusive.
     pub spans: Vec<[usize; 2]>,
     /// The text as far as it may be shown, with spans of its own.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Excerpt<'a>>,
     /// For people only.
     #[serde(skip)]
     pub shown: Shown,
@@ -140,9 +126,9 @@ pub struct Shown {
 
 /// A place in a policy.
 #[derive(Debug, Clone, Serialize)]
-pub struct Place {
+pub struct Place<'a> {
     /// The file.
-    pub path: String,
+    pub path: &'a str,
     /// Line, from 1.
     pub line: u32,
     /// Column in characters, from 1.
@@ -161,7 +147,7 @@ pub struct Summary {
     /// Wall time: the only value that may differ between two runs.
     pub duration_ms: u64,
     /// Senders that a given roster does not know.
-    pub unknown_senders: Vec<Named>,
+    pub unknown_senders: Vec<Named<'static>>,
     /// Excused, pending and undetermined verdicts: the first [`OPEN`] of each rule and status.
     pub open: Vec<Open>,
 }
@@ -179,7 +165,7 @@ pub struct Open {
     /// The trigger's time, or the window's start.
     pub at: String,
     /// What was kept apart.
-    pub key: IndexMap<String, KeyText>,
+    pub key: Key<'static>,
     /// The judged message's source and line.
     pub source: Option<String>,
     /// Line (or record) number, from 1.

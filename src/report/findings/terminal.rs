@@ -53,8 +53,8 @@ fn head(finding: &Finding, style: Style, out: &mut String) {
         out,
         "{}[{}] {}  {}",
         style.paint(paint, word),
-        escape(&finding.rule),
-        style.paint(Paint::Bold, &escape(&finding.title)),
+        escape(finding.rule),
+        style.paint(Paint::Bold, &escape(finding.title)),
         style.paint(Paint::Cyan, &format!("{}  {}", finding.words.when, keys.join(" / ")))
     );
     if finding.message != finding.title {

@@ -79,7 +79,7 @@ pub struct GroupSheet {
     /// Name, else the id.
     pub name: String,
     /// Its owner, if the log tells.
-    pub owner: Option<Named>,
+    pub owner: Option<Named<'static>>,
     /// Messages.
     pub messages: u64,
     /// Events.
@@ -151,7 +151,8 @@ fn group(index: usize, known: &Group, census: &Census, directory: &Directory, zo
     GroupSheet {
         id: known.id.to_string(),
         name: known.name.to_string(),
-        owner: owner.map(|owner| Named { id: owner.id.to_string(), name: owner.name.to_string() }),
+        owner: owner
+            .map(|owner| Named { id: owner.id.to_string().into(), name: owner.name.to_string().into() }),
         messages: count.messages,
         events: count.events,
         people: count.people,

@@ -1,5 +1,7 @@
 //! The matched words of a text and a little around them.
 
+use smallvec::SmallVec;
+
 use super::Excerpt;
 
 /// Characters shown on either side of a match.
@@ -10,10 +12,10 @@ const HEAD: usize = 40;
 const CUT: char = '…';
 
 /// Leaves out what is far from all matches.
-pub fn cut(whole: Excerpt) -> Excerpt {
+pub fn cut(whole: Excerpt<'_>) -> Excerpt<'_> {
     let length = whole.text.chars().count();
     let pieces = pieces(&whole.spans, length);
-    if pieces == [[0, length]] {
+    if *pieces == [[0, length]] {
         return whole;
     }
     let chars: Vec<char> = whole.text.chars().collect();
@@ -35,21 +37,21 @@ pub fn cut(whole: Excerpt) -> Excerpt {
     if end < chars.len() {
         text.push(CUT);
     }
-    Excerpt { text, spans }
+    Excerpt { text: text.into(), spans }
 }
 
 /// What is kept: the surroundings of each match, joined where leaving out would save nothing.
-fn pieces(spans: &[[usize; 2]], length: usize) -> Vec<[usize; 2]> {
+fn pieces(spans: &[[usize; 2]], length: usize) -> SmallVec<[[usize; 2]; 4]> {
+    let mut pieces: SmallVec<[[usize; 2]; 4]> = SmallVec::new();
     if spans.is_empty() {
-        return vec![[0, if length > HEAD + 1 { HEAD } else { length }]];
+        pieces.push([0, if length > HEAD + 1 { HEAD } else { length }]);
     }
-    let mut pieces: Vec<[usize; 2]> = Vec::new();
     for [from, to] in spans {
         let (mut from, mut to) = (from.saturating_sub(AROUND), (to + AROUND).min(length));
         from = if from <= 1 { 0 } else { from };
         to = if to + 1 >= length { length } else { to };
         match pieces.last_mut() {
-            Some(last) if from <= last[1] + 1 => last[1] = last[1].max(to),
+            Some([_, end]) if from <= *end + 1 => *end = (*end).max(to),
             _ => pieces.push([from, to]),
         }
     }

@@ -11,7 +11,7 @@ const LEAST: usize = 11;
 /// Masks resident identity numbers, bank cards and mobile numbers, character by character, so that places in
 /// characters stay as they are. Full-width digits count.
 pub fn mask<'t>(text: &'t str, normaliser: &Normaliser) -> Cow<'t, str> {
-    if text.chars().filter(|&c| may_be_digit(c)).count() < LEAST {
+    if text.len() < LEAST || text.chars().filter(|&c| may_be_digit(c)).count() < LEAST {
         return Cow::Borrowed(text);
     }
     let mapped = normaliser.normalise_mapped(text);
@@ -30,9 +30,13 @@ pub fn mask<'t>(text: &'t str, normaliser: &Normaliser) -> Cow<'t, str> {
     Cow::Owned(text.char_indices().map(star).collect())
 }
 
-/// Chinese characters are none: most texts consist of them, and the question is not cheap.
+/// Chinese characters and their punctuation are none: most texts consist of them, and the question is not cheap.
 fn may_be_digit(c: char) -> bool {
-    !('\u{3400}'..='\u{9FFF}').contains(&c) && c.is_numeric()
+    match c {
+        '\0'..'\u{80}' => c.is_ascii_digit(),
+        '\u{3400}'..='\u{9FFF}' | '、' | '。' | '，' | '！' | '？' | '：' | '；' => false,
+        _ => c.is_numeric(),
+    }
 }
 
 /// How a number is found, and which of so many digits are hidden.

@@ -35,9 +35,9 @@ pub enum Show {
 
 /// A part of a text, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Excerpt {
+pub struct Excerpt<'t> {
     /// The part; `…` stands for what is left out.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// The words that matched, in characters of `text`: start inclusive, end exclusive.
     pub spans: Vec<[usize; 2]>,
 }
@@ -83,8 +83,8 @@ impl Privacy {
     }
 
     /// A path of a log: it may name a group or a person.
-    pub fn path(&self, path: &str) -> String {
-        self.veil.as_ref().map_or_else(|| path.to_string(), |veil| veil.path(path))
+    pub fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        self.veil.as_ref().map_or(Cow::Borrowed(path), |veil| Cow::Owned(veil.path(path)))
     }
 
     /// The id of a message: one made from content could be guessed from the content.
@@ -93,27 +93,30 @@ impl Privacy {
     }
 
     /// A text with its matched words (in characters); `None` if none of it may be shown.
-    pub fn excerpt(&self, text: &str, spans: &[[usize; 2]]) -> Option<Excerpt> {
+    pub fn excerpt<'t>(&self, text: &'t str, spans: &[[usize; 2]]) -> Option<Excerpt<'t>> {
         if self.show == Show::None {
             return None;
         }
         let (text, spans) = match &self.veil {
-            Some(veil) => veil.scrub(text, spans),
-            None => (text.to_string(), spans.to_vec()),
+            Some(veil) => {
+                let (text, spans) = veil.scrub(text, spans);
+                (Cow::Owned(text), spans)
+            }
+            None => (Cow::Borrowed(text), spans.to_vec()),
         };
         let masked = match mask(&text, &self.normaliser) {
             Cow::Owned(masked) => Some(masked),
             Cow::Borrowed(_) => None,
         };
-        let text = masked.unwrap_or(text);
+        let text = masked.map_or(text, Cow::Owned);
         let whole = Excerpt { text, spans };
         Some(if self.is_full() { whole } else { excerpt::cut(whole) })
     }
 
     /// A text within a sentence, such as the text of a message in a rule's report.
-    pub fn quote(&self, text: &str, lang: Lang) -> String {
+    pub fn quote<'t>(&self, text: &'t str, lang: Lang) -> Cow<'t, str> {
         let shown = self.excerpt(text, &[]).map(|excerpt| excerpt.text);
-        shown.unwrap_or_else(|| lang.pick("(withheld)", "（略）").to_string())
+        shown.unwrap_or_else(|| Cow::Borrowed(lang.pick("(withheld)", "（略）")))
     }
 }
 

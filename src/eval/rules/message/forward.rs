@@ -1,11 +1,12 @@
 //! Triggers that wait for the future, and the messages that pass them.
 
 use super::super::Context;
+use super::super::judged::Measured;
 use super::MessageRule;
-use super::state::{Measured, Open, Settled, State, Timer};
+use super::state::{Open, Settled, State, Timer};
 use crate::eval::cover::Cover;
 use crate::eval::leaves::{FollowSet, LeafState};
-use crate::eval::ops::{Count, Evidence, Follow};
+use crate::eval::ops::{Count, Evidence};
 use crate::eval::spec::LeafSpec;
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
@@ -80,17 +81,12 @@ impl MessageRule {
             let deadline = ctx.world.clocks.deadline(within, view.time).unwrap_or(Millis::MAX);
             let cross = if wait.doubtful { None } else { self.spec.when.cross(leaf, &open.env) };
             let LeafState::Following(set) = &mut state.leaves[leaf] else { continue };
-            match set {
-                FollowSet::Indexed(by_value) => {
-                    let follow =
-                        by_value.entry(wait.index).or_insert_with(|| Box::new(Follow::new(spec.distinct)));
-                    let own = spec.relation.apart_value(view, true, &ctx.world);
-                    wait.place = Some(follow.wait(slot, pos, own, cross));
-                }
-                FollowSet::Compared(direct) => {
-                    let rel = spec.relation.side(view, true, &ctx.world);
-                    direct.wait(slot, pos, deadline, cross, rel);
-                }
+            if let FollowSet::Compared(direct) = set {
+                let rel = spec.relation.side(view, true, &ctx.world);
+                direct.wait(slot, pos, deadline, cross, rel);
+            } else if let Some(follow) = set.follow_mut(wait.index, spec.distinct) {
+                let own = spec.relation.apart_value(view, true, &ctx.world);
+                wait.place = Some(follow.wait(slot, pos, own, cross));
             }
             if wait.doubtful {
                 let blame = ctx.world.blame(spec.leaf.guard, view, ctx.scratch);
@@ -100,7 +96,7 @@ impl MessageRule {
             open.leaves[leaf].blame = open.leaves[leaf].blame.or(blame);
             self.timers[leaf].push_back(Timer { deadline, key, slot, pos, leaf, inner: false });
         }
-        state.open.put(slot, open);
+        state.open.put(slot, open, &mut self.pool);
         self.note_waiting(key, true);
     }
 
@@ -160,21 +156,24 @@ impl MessageRule {
         let first = self.spec.when.first_leaf() == Some(leaf);
         let State { leaves, open, blames, .. } = state;
         let Some(trigger) = open.get_mut(slot).filter(|trigger| trigger.waits[leaf].active) else { return };
-        let (mut count, evidence) = following_count(&leaves[leaf], spec, trigger, leaf, slot, first);
+        let (mut count, _) = following_count(&leaves[leaf], spec, trigger, leaf, slot, false);
         let late = matches!(&leaves[leaf], LeafState::Following(FollowSet::Compared(direct))
             if direct.late().contains(&(slot, trigger.judged.pos)));
         let ended = late || how != Settled::Reached;
         let (value, wait) = (&mut trigger.leaves[leaf], &mut trigger.waits[leaf]);
+        let shown = first && !wait.doubtful;
         if wait.doubtful {
             count.low = 0;
-        } else if first {
-            trigger.evidence = evidence;
         }
         value.range = Range::counts(count.low, ended.then_some(count.high));
         value.blame = blames[leaf].or(value.blame);
         if how != Settled::Late {
             value.cut = how == Settled::Reached;
             wait.active = false;
+        }
+        // Most triggers come to nothing, and need no evidence.
+        if shown && self.spec.when.truth(&trigger.env, &trigger.leaves) != Truth::False {
+            trigger.evidence = following_count(&leaves[leaf], spec, trigger, leaf, slot, true).1;
         }
         self.reconsider(key, slot, time, ctx);
     }
@@ -204,7 +203,10 @@ impl MessageRule {
         self.note_waiting(key, false);
         let Some(state) = self.keys.get_mut(key) else { return };
         // What still waits is shown as it stands.
-        for leaf in (0..open.waits.len()).filter(|&leaf| open.waits[leaf].active).collect::<Vec<_>>() {
+        for leaf in 0..open.waits.len() {
+            if !open.waits[leaf].active {
+                continue;
+            }
             let first = self.spec.when.first_leaf() == Some(leaf) && !open.waits[leaf].doubtful;
             let spec = &self.spec.leaves[leaf];
             let (count, evidence) = following_count(&state.leaves[leaf], spec, &open, leaf, slot, first);
@@ -217,23 +219,16 @@ impl MessageRule {
         for (leaf, wait) in open.waits.iter().enumerate() {
             let LeafState::Following(set) = &mut state.leaves[leaf] else { continue };
             match set {
-                FollowSet::Indexed(by_value) => {
-                    if wait.place.is_some()
-                        && let Some(follow) = by_value.get_mut(&wait.index)
-                    {
-                        follow.leave();
-                        if follow.is_idle() {
-                            by_value.remove(&wait.index);
-                        }
-                    }
-                }
                 FollowSet::Compared(direct) => direct.leave(slot, open.judged.pos),
+                set if wait.place.is_some() => set.leave(wait.index),
+                _ => {}
             }
         }
         let unsettled = (truth == Truth::Unknown).then(|| self.spec.when.unsettled(&open.env, &open.leaves));
         let pair = self.spec.when.measured(&open.env, &open.leaves);
-        let measured = Measured { pair, evidence: open.evidence };
+        let measured = Measured { pair, evidence: std::mem::take(&mut open.evidence) };
         self.settle_at(&open.judged, truth, unsettled, measured, time, ctx);
+        self.pool.push(open);
     }
 
     /// The log is over: what still waits is pending, what still runs ends here.
@@ -259,18 +254,18 @@ pub(super) fn following_count(
     with_evidence: bool,
 ) -> (Count, Evidence) {
     match state {
-        LeafState::Following(FollowSet::Indexed(by_value)) => {
+        LeafState::Following(FollowSet::Compared(direct)) => {
+            direct.count(slot, trigger.judged.pos, &spec.relation)
+        }
+        LeafState::Following(set) => {
             let wait = &trigger.waits[leaf];
-            match (by_value.get(&wait.index), &wait.place) {
+            match (set.follow(wait.index), &wait.place) {
                 (Some(follow), Some(place)) => {
                     let evidence = if with_evidence { follow.evidence(place) } else { Evidence::default() };
                     (follow.count(place), evidence)
                 }
                 _ => Default::default(),
             }
-        }
-        LeafState::Following(FollowSet::Compared(direct)) => {
-            direct.count(slot, trigger.judged.pos, &spec.relation)
         }
         _ => Default::default(),
     }

@@ -2,7 +2,6 @@
 
 mod behind;
 mod forward;
-mod lone;
 mod nested;
 mod slots;
 mod state;
@@ -14,7 +13,9 @@ use std::collections::{BinaryHeap, VecDeque};
 use smallvec::SmallVec;
 
 use super::episode::Running;
-use super::{Context, Keys, Runner, cover_group, shard_of};
+use super::judged::{Judged, Measured};
+use super::{Context, Keys, Runner, Stretch, Walker, cover_group, shard_of, walk};
+use crate::eval::bits::Bits;
 use crate::eval::cond::{LeafValue, Unsettled};
 use crate::eval::leaves::LeafState;
 use crate::eval::outcome::Blame;
@@ -22,78 +23,39 @@ use crate::eval::spec::Spec;
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Attr, Field};
-use crate::model::{Millis, Msg, Origin, PersonId};
+use crate::model::{Millis, Msg, PersonId, Row};
 use crate::plan::{Anchor, Look};
-use lone::Lone;
-use state::{Judged, Measured, Open, State, Timer, Wait};
+use state::{Open, State, Timer, Wait};
 
 /// The runner.
 pub struct MessageRule {
     spec: Spec,
     keys: Keys<State>,
-    lone: Lone,
     /// One queue a forward leaf (outer, then inner), in order of deadline.
     timers: Vec<VecDeque<Timer>>,
     silences: BinaryHeap<Reverse<(Millis, u32)>>,
-    /// How many triggers wait for the future, and how many of each key, by handle.
+    /// How many triggers wait for the future, and how many of each key.
     waiting: usize,
     waiting_at: Vec<u32>,
+    /// Room for triggers that wait.
+    pool: Vec<Box<Open>>,
+    /// The messages of a stretch that concern it, and those that matter even if no trigger waits.
+    rows: Bits,
+    interesting: Bits,
 }
 
 impl Runner for MessageRule {
-    fn pass(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
-        let view = View::of(msg);
-        let matters = self.spec.needs_all
-            || self.spec.interests.iter().any(|&p| ctx.world.truth(p, &view, ctx.scratch) != Truth::False);
-        if !matters {
-            return self.pass_by(&view, pos, ctx);
-        }
-        if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
-            return;
-        }
-        if self.spec.rule.anchor != Anchor::Mention {
-            return self.step(&view, pos, &[None], ctx);
-        }
-        let people = ctx.world.people(&view, Field::Message(Attr::Mentions));
-        if let Got::Unknown(blame) = people {
-            // Whom it names cannot be told; it still counts for others.
-            self.step(&view, pos, &[], ctx);
-            if let Got::Value(_) | Got::Unknown(_) = self.spec.key(&view, &ctx.world) {
-                self.judge_keyless(&view, pos, &[None], blame, ctx);
-            }
-            return;
-        }
-        let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
-        for &person in msg.mentions() {
-            if !mentions.contains(&Some(person)) {
-                mentions.push(Some(person));
-            }
-        }
-        if self.spec.has_mention {
-            for mention in mentions {
-                self.step(&View { mention, ..view }, pos, &[mention], ctx);
-            }
-        } else {
-            self.step(&view, pos, &mentions, ctx);
-        }
+    fn rules(&self) -> Vec<usize> {
+        vec![self.spec.index]
     }
 
-    fn advance(&mut self, now: Millis, ctx: &mut Context) {
-        while let Some(timer) = self.pop_timer(now) {
-            self.ring(timer, false, ctx);
-        }
-        while let Some(&Reverse((end, key))) = self.silences.peek()
-            && end < now
-        {
-            self.silences.pop();
-            self.fall_silent(end, key, ctx);
-        }
-    }
-
-    fn next_timer(&self) -> Millis {
-        let deadlines = self.timers.iter().filter_map(|t| t.front()).map(|t| t.deadline);
-        let silence = self.silences.peek().map(|Reverse((end, _))| *end);
-        deadlines.chain(silence).min().unwrap_or(Millis::MAX)
+    fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
+        let mut rows = std::mem::take(&mut self.rows);
+        self.spec.concerned(stretch, &mut rows);
+        self.spec.interested(stretch, &mut self.interesting);
+        let shown = walk(self, &rows, stretch, ctx);
+        self.rows = rows;
+        shown
     }
 
     fn finish(&mut self, last: Millis, ctx: &mut Context) {
@@ -117,6 +79,71 @@ impl Runner for MessageRule {
     }
 }
 
+impl Walker for MessageRule {
+    fn heeds(&self, index: usize, row: &Row) -> bool {
+        if self.interesting.has(index) {
+            return true;
+        }
+        match self.spec.dense_key(row) {
+            Some(key) => self.waiting_at.get(key as usize).is_some_and(|&waiting| waiting > 0),
+            None => self.waiting > 0,
+        }
+    }
+
+    fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
+        let view = View::of(msg);
+        if !self.interesting.has(ctx.scratch.row()) {
+            return self.pass_by(&view, pos, ctx);
+        }
+        if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
+            return;
+        }
+        if self.spec.rule.anchor != Anchor::Mention {
+            return self.under_key(&view, pos, &[None], ctx);
+        }
+        let people = ctx.world.people(&view, Field::Message(Attr::Mentions));
+        if let Got::Unknown(blame) = people {
+            // Whom it names cannot be told; it still counts for others.
+            self.under_key(&view, pos, &[], ctx);
+            if let Got::Value(_) | Got::Unknown(_) = self.spec.key(&view, &ctx.world) {
+                self.judge_keyless(&view, pos, &[None], blame, ctx);
+            }
+            return;
+        }
+        let mut mentions: SmallVec<[Option<PersonId>; 4]> = SmallVec::new();
+        for &person in msg.mentions() {
+            if !mentions.contains(&Some(person)) {
+                mentions.push(Some(person));
+            }
+        }
+        if self.spec.has_mention {
+            for mention in mentions {
+                self.under_key(&View { mention, ..view }, pos, &[mention], ctx);
+            }
+        } else {
+            self.under_key(&view, pos, &mentions, ctx);
+        }
+    }
+
+    fn advance(&mut self, now: Millis, ctx: &mut Context) {
+        while let Some(timer) = self.pop_timer(now) {
+            self.ring(timer, false, ctx);
+        }
+        while let Some(&Reverse((end, key))) = self.silences.peek()
+            && end < now
+        {
+            self.silences.pop();
+            self.fall_silent(end, key, ctx);
+        }
+    }
+
+    fn next_timer(&self) -> Millis {
+        let deadlines = self.timers.iter().filter_map(|t| t.front()).map(|t| t.deadline);
+        let silence = self.silences.peek().map(|Reverse((end, _))| *end);
+        deadlines.chain(silence).min().unwrap_or(Millis::MAX)
+    }
+}
+
 impl MessageRule {
     /// For a rule.
     pub fn new(spec: Spec) -> MessageRule {
@@ -125,25 +152,24 @@ impl MessageRule {
         MessageRule {
             spec,
             keys: Keys::new(dense),
-            lone: Lone::default(),
             timers,
             silences: BinaryHeap::new(),
             waiting: 0,
             waiting_at: Vec::new(),
+            pool: Vec::new(),
+            rows: Bits::default(),
+            interesting: Bits::default(),
         }
     }
 
     /// A message under one key: it counts for others, then is judged itself.
-    fn step(&mut self, view: &View, pos: u64, judged: &[Option<PersonId>], ctx: &mut Context) {
+    fn under_key(&mut self, view: &View, pos: u64, judged: &[Option<PersonId>], ctx: &mut Context) {
         let key = match self.spec.key(view, &ctx.world) {
             Got::Value(key) => key,
             Got::Absent => return,
             Got::Unknown(blame) => return self.judge_keyless(view, pos, judged, blame, ctx),
         };
         if shard_of(key, ctx.shard.1) != ctx.shard.0 {
-            return;
-        }
-        if self.is_lone(key, view, pos, ctx) {
             return;
         }
         self.sweep(view.time, ctx);
@@ -181,16 +207,22 @@ impl MessageRule {
             let view = View { mention, ..*view };
             let Got::Value(key) = self.spec.key(&view, &ctx.world) else { continue };
             if let Some(handle) = self.keys.find(key)
-                && self.waiting_at.get(handle as usize).is_some_and(|&open| open > 0)
+                && self.waiting_at.get(self.waiting_place(handle)).is_some_and(|&open| open > 0)
             {
                 self.count_forward(handle, &view, pos, ctx);
             }
         }
     }
 
+    /// Where the triggers of a key are counted: by the key itself if keys are dense, else by its handle.
+    fn waiting_place(&self, handle: u32) -> usize {
+        let dense = self.keys.key(handle).filter(|_| self.spec.form.is_dense());
+        dense.map_or(handle as usize, |key| key as usize)
+    }
+
     /// One trigger more (or less) of a key waits.
     fn note_waiting(&mut self, key: u32, more: bool) {
-        let place = key as usize;
+        let place = self.waiting_place(key);
         if place >= self.waiting_at.len() {
             self.waiting_at.resize(place + 1, 0);
         }
@@ -216,27 +248,13 @@ impl MessageRule {
             if selected == Truth::False || self.too_early(view.time) {
                 continue;
             }
-            let judged = self.judged(&view, pos, (selected, None), ctx);
+            let judged = Judged::new(&self.spec, &view, pos, (selected, None), ctx);
             self.settle(&judged, Truth::Unknown, Some(Unsettled::Missing(blame)), Measured::default(), ctx);
         }
     }
 
     fn too_early(&self, at: Millis) -> bool {
         self.spec.rule.since.is_some_and(|since| at < since)
-    }
-
-    fn judged(&self, view: &View, pos: u64, selected: (Truth, Option<Blame>), ctx: &mut Context) -> Judged {
-        let msg = view.msg;
-        Judged {
-            at: view.time,
-            pos,
-            origin: msg.map_or(Origin { source: 0, line: 0, offset: 0 }, |m| m.row.origin),
-            mention: view.mention,
-            key: self.spec.key_values(view, &ctx.world),
-            anchor: msg.map_or("", |m| m.id()).to_string(),
-            selected,
-            excuse: self.spec.excuse(view, &ctx.world, ctx.scratch),
-        }
     }
 
     /// Judges a message that is selected, or may be.
@@ -273,7 +291,7 @@ impl MessageRule {
             return self.not_a_finding(key, view.time, ctx);
         }
         let evidence = self.past_evidence(key, view, ctx);
-        let judged = self.judged(view, pos, selected, ctx);
+        let judged = Judged::new(&self.spec, view, pos, selected, ctx);
         if truth == Truth::Unknown && waiting {
             let open = Open { judged, env, leaves, waits, before: piece.before, evidence };
             return self.open_trigger(key, open, view, ctx);

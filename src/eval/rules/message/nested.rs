@@ -4,7 +4,7 @@ use super::super::{Context, cover_group};
 use super::MessageRule;
 use super::state::{Inner, InnerWait, Settled, State, Timer};
 use crate::eval::leaves::{FollowSet, LeafState};
-use crate::eval::ops::{Follow, Waiting};
+use crate::eval::ops::Waiting;
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
 use crate::model::Millis;
@@ -89,18 +89,14 @@ impl MessageRule {
             _ => None,
         };
         let own = inner_spec.relation.apart_value(view, true, &ctx.world);
-        let place = match set {
-            FollowSet::Indexed(by_value) => {
-                let index = index.unwrap_or_default();
-                let follow =
-                    by_value.entry(index).or_insert_with(|| Box::new(Follow::new(inner_spec.distinct)));
-                Some((follow.wait(pos as u32, pos, own, cross), index))
-            }
-            FollowSet::Compared(inner) => {
-                let rel = inner_spec.relation.side(view, true, &ctx.world);
-                inner.wait(pos as u32, pos, deadline, cross, rel);
-                None
-            }
+        let place = if let FollowSet::Compared(inner) = set {
+            let rel = inner_spec.relation.side(view, true, &ctx.world);
+            inner.wait(pos as u32, pos, deadline, cross, rel);
+            None
+        } else {
+            let index = index.unwrap_or_default();
+            let follow = set.follow_mut(index, inner_spec.distinct);
+            follow.map(|follow| (follow.wait(pos as u32, pos, own, cross), index))
         };
         let (place, index) = place.unwrap_or((Waiting::none(pos as u32, pos), 0));
         let before = ctx.cover.around(cover_group(&self.spec, view), view.time).before;
@@ -131,21 +127,14 @@ impl MessageRule {
         let Some(Inner::Follow(set, waits)) = state.inner[leaf].as_deref_mut() else { return };
         let Some(place) = waits.iter().position(|w| w.pos == pos) else { return };
         let InnerWait { place: waiting, index, limit, .. } = waits.remove(place);
-        let count = match set {
-            FollowSet::Indexed(by_value) => {
-                let Some(follow) = by_value.get_mut(&index) else { return };
-                let count = follow.count(&waiting);
-                follow.leave();
-                if follow.is_idle() {
-                    by_value.remove(&index);
-                }
-                count
-            }
-            FollowSet::Compared(inner) => {
-                let count = inner.count(pos as u32, pos, &inner_spec.relation).0;
-                inner.leave(pos as u32, pos);
-                count
-            }
+        let count = if let FollowSet::Compared(inner) = set {
+            let count = inner.count(pos as u32, pos, &inner_spec.relation).0;
+            inner.leave(pos as u32, pos);
+            count
+        } else {
+            let Some(count) = set.follow(index).map(|follow| follow.count(&waiting)) else { return };
+            set.leave(index);
+            count
         };
         let high = (!crossed).then_some(count.high);
         let low = if doubtful { 0 } else { count.low };

@@ -23,10 +23,16 @@ impl Slots {
     }
 
     /// Puts a trigger into its reserved slot.
-    pub(super) fn put(&mut self, slot: u32, open: Open) {
-        if let Some(place) = self.0.as_deref_mut().and_then(|table| table.open.get_mut(slot as usize)) {
-            *place = Some(Box::new(open));
-        }
+    /// Its room is one of the pool, if there is one.
+    pub(super) fn put(&mut self, slot: u32, open: Open, pool: &mut Vec<Box<Open>>) {
+        let Some(place) = self.0.as_deref_mut().and_then(|table| table.open.get_mut(slot as usize)) else { return };
+        *place = Some(match pool.pop() {
+            Some(mut room) => {
+                *room = open;
+                room
+            }
+            None => Box::new(open),
+        });
     }
 
     /// The trigger of a slot.
@@ -35,14 +41,11 @@ impl Slots {
     }
 
     /// Takes a trigger out.
-    pub(super) fn take(&mut self, slot: u32) -> Option<Open> {
+    pub(super) fn take(&mut self, slot: u32) -> Option<Box<Open>> {
         let table = self.0.as_deref_mut()?;
         let open = table.open.get_mut(slot as usize)?.take()?;
         table.free.push(slot);
-        if table.free.len() == table.open.len() {
-            self.0 = None;
-        }
-        Some(*open)
+        Some(open)
     }
 
     /// All open triggers.

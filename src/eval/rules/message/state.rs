@@ -4,16 +4,17 @@ use smallvec::SmallVec;
 
 use super::super::Context;
 use super::super::episode::Running;
+use super::super::judged::Judged;
 use super::slots::Slots;
 use crate::eval::cond::{Env, LeafValue};
 use crate::eval::leaves::{FollowSet, LeafState, PastSet};
 use crate::eval::ops::{Evidence, Waiting};
-use crate::eval::outcome::{Blame, KeyValue};
-use crate::eval::spec::{Excuse, LeafSpec, Spec};
+use crate::eval::outcome::Blame;
+use crate::eval::spec::{LeafSpec, Spec};
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
-use crate::model::{Millis, Origin, PersonId};
-use crate::plan::{Look, Ratio};
+use crate::model::Millis;
+use crate::plan::Look;
 
 /// State of one key.
 pub(super) struct State {
@@ -72,18 +73,6 @@ pub(super) enum Settled {
     Closed,
 }
 
-/// A judged message, as far as outcomes need it.
-pub(super) struct Judged {
-    pub(super) at: Millis,
-    pub(super) pos: u64,
-    pub(super) origin: Origin,
-    pub(super) mention: Option<PersonId>,
-    pub(super) key: Vec<KeyValue>,
-    pub(super) anchor: String,
-    pub(super) selected: (Truth, Option<Blame>),
-    pub(super) excuse: Excuse,
-}
-
 #[derive(Clone, Copy)]
 pub(super) struct Timer {
     pub(super) deadline: Millis,
@@ -92,13 +81,6 @@ pub(super) struct Timer {
     pub(super) pos: u64,
     pub(super) leaf: usize,
     pub(super) inner: bool,
-}
-
-/// Value, threshold and evidence.
-#[derive(Default)]
-pub(super) struct Measured {
-    pub(super) pair: (Option<Ratio>, Option<Ratio>),
-    pub(super) evidence: Evidence,
 }
 
 impl State {

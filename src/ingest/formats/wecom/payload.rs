@@ -134,7 +134,11 @@ fn joined<'v>(load: impl Load<'v>, keys: &[&str], draft: &mut Draft, cx: &mut Cx
 /// What a person wrote: a reply that quotes a message is a quote, and only the reply is its text.
 fn written<'v>(load: impl Load<'v>, draft: &mut Draft, cx: &mut Cx) {
     let content = load.get("content").and_then(Load::string).unwrap_or_default();
-    let content = content.as_ref();
+    said(&content, draft, cx);
+}
+
+/// The same, from its text.
+pub fn said(content: &str, draft: &mut Draft, cx: &mut Cx) {
     let said = match quote::reply(content) {
         Some(reply) => {
             draft.row.kind = Kind::Quote;

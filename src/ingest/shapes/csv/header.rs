@@ -58,6 +58,11 @@ impl Header {
         self.names.iter().position(|known| alike(known, name))
     }
 
+    /// True if there are rows, all as long as the header: hardly prose with commas in it.
+    pub fn is_even(&self) -> bool {
+        !self.rows.is_empty() && self.rows.iter().all(|row| row.len() == self.names.len())
+    }
+
     /// True if there are columns of all these names.
     pub fn has(&self, names: &[&str]) -> bool {
         names.iter().all(|name| self.find(name).is_some())

@@ -1,0 +1,327 @@
+//! The quick way through JSON records of one line each: flat objects of strings without escapes and lists of
+//! such, in any order of keys. What else a record may be (other values, unknown or doubled keys) is left to the
+//! general parser, which also finds the words for what is wrong.
+
+use super::{bytes, plain};
+use crate::ingest::MAX_RECORD;
+
+/// What stands after a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// A string without escapes; the key ends in its quote.
+    String,
+    /// A string that may have escapes.
+    Text,
+    /// A time: what is as long as the usual one is not looked through, since whoever reads it will.
+    Time,
+    /// A list of strings without escapes; the key ends in its bracket.
+    List,
+    /// A whole number.
+    Number,
+    /// An object of one member `content`, a string that may have escapes; the key ends in the brace.
+    Content,
+}
+
+/// A key as it stands in a record, with its colon and what begins its value.
+#[derive(Debug)]
+pub struct Key {
+    /// Its bytes, and ones wherever it has some.
+    word: u128,
+    mask: u128,
+    length: usize,
+    value: Value,
+}
+
+impl Key {
+    /// A key of at most 16 bytes.
+    pub const fn new(key: &str, value: Value) -> Key {
+        let bytes = key.as_bytes();
+        let (mut word, mut mask, mut at) = (0, 0, 0);
+        while at < bytes.len() {
+            word |= (bytes[at] as u128) << (8 * at);
+            mask |= 0xff << (8 * at);
+            at += 1;
+        }
+        Key { word, mask, length: bytes.len(), value }
+    }
+}
+
+/// Takes records of N fields apart, each with a bet on the order of keys in those before.
+#[derive(Debug)]
+pub struct Reader<const N: usize> {
+    keys: &'static [Key; N],
+    /// The field that stood first, and the one that followed each field.
+    first: usize,
+    after: [usize; N],
+}
+
+/// The fields of a record, borrowed from it; of lists, what stands between the brackets.
+#[derive(Debug)]
+pub struct Flat<'a, const N: usize> {
+    values: [&'a str; N],
+    /// A bit for each field that is there.
+    found: u32,
+    /// The text has escapes; it stands with its quotes.
+    pub escaped: bool,
+}
+
+impl<'a, const N: usize> Flat<'a, N> {
+    /// The value of a key, by its index.
+    #[inline(always)]
+    pub fn get(&self, field: usize) -> Option<&'a str> {
+        self.values.get(field).copied().filter(|_| self.found >> field & 1 == 1)
+    }
+
+    /// The values of all keys.
+    pub fn fields(&self) -> [Option<&'a str>; N] {
+        std::array::from_fn(|field| self.get(field))
+    }
+}
+
+/// The length of `2026-03-02T09:00:00+08:00`.
+const USUAL: usize = 25;
+const CONTENT: &[u8] = b"\"content\":\"";
+
+impl<const N: usize> Reader<N> {
+    /// A reader of records with these keys, which are expected in their order.
+    pub fn new(keys: &'static [Key; N]) -> Self {
+        Reader { keys, first: 0, after: std::array::from_fn(|field| (field + 1) % N) }
+    }
+
+    /// Takes apart the record that starts at a place in a block of whole lines, and tells where the next line
+    /// starts; `None` if it is not flat. What ends a line is never part of a flat record.
+    #[inline]
+    pub fn read<'a>(&mut self, block: &'a str, start: usize) -> Option<(Flat<'a, N>, usize)> {
+        let mut flat = Flat { values: [""; N], found: 0, escaped: false };
+        let bytes = block.as_bytes();
+        if bytes.get(start) != Some(&b'{') {
+            return None;
+        }
+        let (mut before, mut at) = (N, start + 1);
+        loop {
+            let (field, key) = self.key(bytes, at, before)?;
+            let (value, next) = value(block, at + key.length, key.value, &mut flat.escaped)?;
+            if flat.found >> field & 1 == 1 {
+                return None;
+            }
+            *flat.values.get_mut(field)? = value;
+            flat.found |= 1 << field;
+            match bytes.get(next)? {
+                b',' => (before, at) = (field, next + 1),
+                b'}' if next - start < MAX_RECORD => return Some((flat, line_end(bytes, next + 1)?)),
+                _ => return None,
+            }
+        }
+    }
+
+    /// The field whose key stands there.
+    #[inline(always)]
+    fn key(&mut self, bytes: &[u8], at: usize, before: usize) -> Option<(usize, &'static Key)> {
+        let here = sixteen(bytes, at);
+        let bet = self.after.get_mut(before).unwrap_or(&mut self.first);
+        let is = |key: &Key| here & key.mask == key.word;
+        let key = self.keys.get(*bet)?;
+        if is(key) {
+            return Some((*bet, key));
+        }
+        *bet = self.keys.iter().position(is)?;
+        Some((*bet, self.keys.get(*bet)?))
+    }
+}
+
+/// Sixteen bytes; zeros after the end.
+#[inline(always)]
+fn sixteen(bytes: &[u8], at: usize) -> u128 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(chunk) => u128::from_le_bytes(*chunk),
+        None => rest.iter().rev().fold(0, |word, &byte| word << 8 | u128::from(byte)),
+    }
+}
+
+/// A value that starts at a place, and where it goes on.
+#[inline(always)]
+fn value<'a>(block: &'a str, start: usize, kind: Value, escaped: &mut bool) -> Option<(&'a str, usize)> {
+    let bytes = block.as_bytes();
+    let (end, next) = match kind {
+        Value::Time if bytes.get(start + USUAL) == Some(&b'"') => (start + USUAL, start + USUAL + 1),
+        Value::String | Value::Time => string(bytes, start)?,
+        Value::Text => return text(block, start, escaped),
+        Value::List => list(bytes, start)?,
+        Value::Number => plain::number(bytes, start).map(|end| (end, end))?,
+        Value::Content => {
+            let start = bytes.get(start..)?.starts_with(CONTENT).then_some(start + CONTENT.len())?;
+            let (value, next) = text(block, start, escaped)?;
+            return (bytes.get(next) == Some(&b'}')).then_some((value, next + 1));
+        }
+    };
+    Some((block.get(start..end)?, next))
+}
+
+/// The end of a string without escapes, and where it goes on.
+#[inline(always)]
+fn string(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+    let end = bytes::plain(bytes, start);
+    (bytes.get(end) == Some(&b'"')).then_some((end, end + 1))
+}
+
+/// A string that may have escapes; with its quotes, if it has some.
+#[inline(always)]
+fn text<'a>(block: &'a str, start: usize, escaped: &mut bool) -> Option<(&'a str, usize)> {
+    let bytes = block.as_bytes();
+    let mut end = bytes::plain(bytes, start);
+    if bytes.get(end) == Some(&b'"') {
+        return Some((block.get(start..end)?, end + 1));
+    }
+    *escaped = true;
+    escapes(block, start, end)
+}
+
+/// A string with escapes, the first of them at a place.
+#[inline(never)]
+fn escapes(block: &str, start: usize, first: usize) -> Option<(&str, usize)> {
+    let (bytes, mut end) = (block.as_bytes(), first);
+    while bytes.get(end) == Some(&b'\\') {
+        if *bytes.get(end + 1)? < b' ' {
+            return None;
+        }
+        end = bytes::plain(bytes, end + 2);
+    }
+    (bytes.get(end) == Some(&b'"')).then_some(())?;
+    Some((block.get(start - 1..=end)?, end + 1))
+}
+
+/// The end of a list of strings without escapes, and where it goes on.
+#[inline(always)]
+fn list(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+    if bytes.get(start) == Some(&b']') {
+        return Some((start, start + 1));
+    }
+    elements(bytes, start)
+}
+
+#[inline(never)]
+fn elements(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+    let mut at = start;
+    loop {
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        at = string(bytes, at + 1)?.1;
+        match bytes.get(at)? {
+            b',' => at += 1,
+            b']' => return Some((at, at + 1)),
+            _ => return None,
+        }
+    }
+}
+
+/// The strings of a list.
+pub fn strings(list: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (end, next) = string(list.as_bytes(), at + 1)?;
+        let found = list.get(at + 1..end);
+        at = next + 1;
+        found
+    })
+}
+
+/// Where the next line starts, if the line ends here.
+#[inline]
+fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
+    match (bytes.get(at), bytes.get(at + 1)) {
+        (None, _) => Some(at),
+        (Some(b'\n'), _) | (Some(b'\r'), None) => Some(at + 1),
+        (Some(b'\r'), Some(b'\n')) => Some(at + 2),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static KEYS: [Key; 6] = [
+        Key::new("\"id\":\"", Value::String),
+        Key::new("\"time\":\"", Value::Time),
+        Key::new("\"text\":\"", Value::Text),
+        Key::new("\"to\":[", Value::List),
+        Key::new("\"at\":", Value::Number),
+        Key::new("\"said\":{", Value::Content),
+    ];
+
+    fn read(block: &str) -> Option<([Option<&str>; 6], bool, usize)> {
+        let mut reader = Reader::new(&KEYS);
+        let show =
+            |(flat, next): (Flat<'_, 6>, usize)| format!("{:?} {} {next}", flat.fields(), flat.escaped);
+        let first = reader.read(block, 0).map(show);
+        assert_eq!(first, reader.read(block, 0).map(show), "whatever was bet on");
+        let longer = format!("{block}\n{}", "x".repeat(40));
+        let within = reader.read(&longer, 0).map(|(flat, _)| format!("{:?}", flat.fields()));
+        assert_eq!(within.is_some(), first.is_some() && !block.ends_with('\n'), "{block}");
+        reader.read(block, 0).map(|(flat, next)| (flat.fields(), flat.escaped, next))
+    }
+
+    #[test]
+    fn a_flat_record_in_any_order() {
+        let (fields, escaped, next) =
+            read(r#"{"text":"你好","to":["all","a"],"time":"t","at":12}"#).expect("flat");
+        assert_eq!(fields, [None, Some("t"), Some("你好"), Some(r#""all","a""#), Some("12"), None]);
+        assert_eq!(strings(fields[3].expect("a list")).collect::<Vec<_>>(), ["all", "a"]);
+        assert!(!escaped && next == r#"{"text":"你好","to":["all","a"],"time":"t","at":12}"#.len());
+        let (fields, escaped, _) = read(r#"{"id":"","text":"\"a\\","to":[]}"#).expect("flat");
+        assert_eq!((fields[0], fields[2], escaped), (Some(""), Some(r#""\"a\\""#), true));
+        assert_eq!(strings(fields[3].expect("a list")).count(), 0);
+        let (fields, ..) = read(r#"{"said":{"content":"好"},"id":"7"}"#).expect("flat");
+        assert_eq!((fields[0], fields[5]), (Some("7"), Some("好")));
+    }
+
+    #[test]
+    fn the_next_line_is_told() {
+        let mut reader = Reader::new(&KEYS);
+        for (block, next) in [
+            ("{\"id\":\"a\"}", 10),
+            ("{\"id\":\"a\"}\n", 11),
+            ("{\"id\":\"a\"}\r\n", 12),
+            ("{\"id\":\"a\"}\r", 11),
+        ] {
+            assert_eq!(reader.read(block, 0).map(|(_, next)| next), Some(next), "{block:?}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_left_to_the_general_parser() {
+        for line in [
+            "{\"text\":\"a\tb\"}",
+            "{\"id\":\"a\tb\"}",
+            "{\"text\":\"a\\\n\"}",
+            "{\"id\":\"a\n\"}",
+            r#"{"id":"a\n"}"#,
+            r#"{"to":["a\n"]}"#,
+            r#"{"text":"a\"}"#,
+            r#"{"text":"a\"#,
+            r#"{"text":"a","text":"b"}"#,
+            r#"{"id":1}"#,
+            r#"{"id":{"id":"g"}}"#,
+            r#"{"at":"1"}"#,
+            r#"{"at":1.5}"#,
+            r#"{"to":[1]}"#,
+            r#"{"to":["a",]}"#,
+            r#"{"to":["a"b]}"#,
+            r#"{"to":["a","#,
+            r#"{"text":"a"} "#,
+            r#"{"text":"a"}}"#,
+            r#"{"text":"a",}"#,
+            r#"{"recalls":"a"}"#,
+            r#"{"text":"a""#,
+            r#"{"said":{"content":"a","b":1}}"#,
+            r#"{"said":{"b":"a"}}"#,
+            r#"{ "text":"a"}"#,
+            "{}",
+            "",
+        ] {
+            assert!(read(line).is_none(), "{line}");
+        }
+    }
+}

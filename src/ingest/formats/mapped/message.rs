@@ -1,0 +1,166 @@
+//! A message of the fields of a record.
+
+use super::cells::Cells;
+use super::when::When;
+use crate::ingest::draft::{Cx, Draft, NOBODY, decimal};
+use crate::ingest::formats::columns::{known_as, named};
+use crate::ingest::formats::message::{Head, about, seconds};
+use crate::ingest::mentions::{self, is_everyone};
+use crate::ingest::{ColumnMap, Field, Reason};
+use crate::model::{Decimal, Kind, PersonId};
+
+/// Puts a message together. `file`: the group that the source is named after.
+pub fn draft(
+    cells: &Cells,
+    map: &ColumnMap,
+    when: &mut When,
+    file: &str,
+    cx: &mut Cx,
+) -> Result<Draft, Reason> {
+    let time = cells.text(Field::Time).ok_or_else(|| Reason::missing("time"))?;
+    let time = when.read(time, cx)?;
+    let room = match map.place(Field::Group) {
+        Some(_) => cells.text(Field::Group).ok_or_else(|| Reason::missing("group"))?,
+        None => cells.text(Field::GroupName).unwrap_or(file),
+    };
+    let kind = kind(cells, map)?;
+    let sender = sender(cells, map, kind, room, cx)?;
+    let group = cx.group(room, cells.text(Field::GroupName));
+    let nickname = cells.text(Field::Nickname).or(cells.text(Field::SenderName));
+    let head = Head { time, group, sender, nickname, id: cells.text(Field::Id), kind };
+    let mut draft = head.draft(cx);
+    said(cells, room, map, &mut draft, cx);
+    rare(cells, &mut draft)?;
+    let mut somebody = |field| cells.text(field).map(|who| person(who, room, map, cx));
+    let (subject, inviter) = (somebody(Field::Subject), somebody(Field::Inviter));
+    if subject.is_some() {
+        let actor = inviter.or(Some(sender).filter(|sender| *sender != NOBODY));
+        about(subject, actor, &mut draft, cx);
+    }
+    Ok(draft)
+}
+
+/// The kind; `None`: a value that the map does not know. Without a map of kinds nothing is known of it.
+fn kind(cells: &Cells, map: &ColumnMap) -> Result<Option<Kind>, Reason> {
+    if map.place(Field::Kind).is_none() {
+        return Ok(Some(Kind::Other));
+    }
+    let value = cells.text(Field::Kind).unwrap_or_default();
+    if map.kinds.is_empty() {
+        return Kind::from_word(value).or(map.other).map(Some).ok_or_else(|| Reason::value("kind", value));
+    }
+    let known = map.kinds.iter().find(|(known, _)| known == value.trim());
+    Ok(known.map(|(_, kind)| *kind).or(map.other))
+}
+
+fn sender(
+    cells: &Cells,
+    map: &ColumnMap,
+    kind: Option<Kind>,
+    room: &str,
+    cx: &mut Cx,
+) -> Result<PersonId, Reason> {
+    let name = cells.text(Field::SenderName);
+    match (cells.text(Field::Sender), name) {
+        (Some(id), _) => {
+            let person = cx.person(id, name);
+            if let Some(name) = name {
+                known_as(name, person, cx);
+            }
+            Ok(person)
+        }
+        (None, Some(name)) if map.place(Field::Sender).is_none() => Ok(named(name, room, cx)),
+        (None, _) if kind.is_some_and(Kind::is_event) => Ok(NOBODY),
+        (None, _) => Err(Reason::missing("sender")),
+    }
+}
+
+/// Somebody whom a record names, by name or id. Who bears the name may be still to come while looking ahead: then
+/// it is nobody yet.
+fn person(who: &str, room: &str, map: &ColumnMap, cx: &mut Cx) -> PersonId {
+    let directory = &cx.directory;
+    let known = directory.find_name(who).or_else(|| directory.find_person(who));
+    let known = known.or_else(|| directory.find_nickname(room, who));
+    match known {
+        Some(person) => person,
+        None if !cx.learn => NOBODY,
+        None if map.place(Field::Sender).is_none() => cx.directory.person_by_nickname(room, who),
+        None => cx.directory.person(who),
+    }
+}
+
+fn said(cells: &Cells, room: &str, map: &ColumnMap, draft: &mut Draft, cx: &mut Cx) {
+    let text = cells.text(Field::Text);
+    if let Some(text) = text {
+        draft.text(text, cx.batch);
+    }
+    for name in cells.list(Field::Emoji) {
+        draft.emoji(name, cx.batch);
+    }
+    draft.row.has_roles = map.place(Field::Role).is_some();
+    for role in cells.list(Field::Role) {
+        draft.role(role, cx.directory);
+    }
+    if map.place(Field::Mentions).is_some() {
+        draft.row.has_mentions = true;
+        cells.list(Field::Mentions).into_iter().for_each(|who| mention(who, room, map, draft, cx));
+    } else if let Some(text) = text {
+        mentions::find(text, draft, cx);
+    }
+}
+
+fn mention(who: &str, room: &str, map: &ColumnMap, draft: &mut Draft, cx: &mut Cx) {
+    let who = who.trim_start_matches(['@', '＠']);
+    if is_everyone(who) {
+        draft.row.everyone = true;
+        return;
+    }
+    let person = person(who, room, map, cx);
+    draft.mention(person, cx.batch);
+}
+
+fn rare(cells: &Cells, draft: &mut Draft) -> Result<(), Reason> {
+    let own = |field| cells.text(field).map(Box::from);
+    draft.row.recalled = flag(cells, Field::Recalled)?;
+    draft.row.bot = flag(cells, Field::Bot)?;
+    let texts =
+        [Field::Quotes, Field::Recalls, Field::LinkUrl, Field::LinkTitle, Field::FileName, Field::Media];
+    if texts.iter().any(|&field| cells.text(field).is_some()) {
+        let extra = draft.extra();
+        extra.quotes = own(Field::Quotes);
+        extra.recalls = own(Field::Recalls);
+        extra.link_url = own(Field::LinkUrl);
+        extra.link_title = own(Field::LinkTitle);
+        extra.file_name = own(Field::FileName);
+        extra.media = own(Field::Media);
+    }
+    if let Some(size) = number(cells, Field::FileSize)? {
+        draft.extra().file_size = Some(size);
+    }
+    if let Some(amount) = number(cells, Field::Amount)? {
+        draft.extra().amount = Some(amount);
+    }
+    if let Some(packets) = number(cells, Field::Packets)? {
+        draft.extra().packets = Some(packets);
+    }
+    if let Some(text) = cells.text(Field::Duration) {
+        let wrong = || Reason::value(Field::Duration.name(), text);
+        draft.extra().duration = Some(seconds(text).ok_or_else(wrong)?);
+    }
+    Ok(())
+}
+
+/// A number, perhaps of yuan.
+fn number(cells: &Cells, field: Field) -> Result<Option<Decimal>, Reason> {
+    let Some(text) = cells.text(field) else { return Ok(None) };
+    let bare = text.trim().trim_start_matches(['¥', '￥']).trim_end_matches('元');
+    decimal(bare).map(Some).ok_or_else(|| Reason::value(field.name(), text))
+}
+
+fn flag(cells: &Cells, field: Field) -> Result<bool, Reason> {
+    match cells.text(field).map(str::trim) {
+        None | Some("0" | "false" | "FALSE" | "no" | "否") => Ok(false),
+        Some("1" | "true" | "TRUE" | "yes" | "是") => Ok(true),
+        Some(other) => Err(Reason::value(field.name(), other)),
+    }
+}
