@@ -64,7 +64,7 @@ class Work:
             half.rename(path)
         return path
 
-    def _generated(self, name, *arguments):
+    def generated(self, name, *arguments):
         def make(path):
             with path.open("w") as out:
                 subprocess.run([self.generator, *map(str, arguments)], check=True, stdout=out)
@@ -73,7 +73,7 @@ class Work:
     def log(self, size, *options):
         """A log of one of `SIZES`; options are those of the generator."""
         name = "".join(["log_", size, *options]).replace("--", "_")
-        return self._generated(name + ".jsonl", "log", SIZES[size], *options)
+        return self.generated(name + ".jsonl", "log", SIZES[size], *options)
 
     def wecom(self):
         """A log of 1M messages in WeCom's format, the same in ours, and the roster of both."""
@@ -81,7 +81,7 @@ class Work:
 
         def convert(path):
             subprocess.run([self.qungui, "convert", "-q", wecom, "-o", path], check=True)
-        return wecom, self._made("log_1m_converted.jsonl", self.qungui, convert), self._generated(
+        return wecom, self._made("log_1m_converted.jsonl", self.qungui, convert), self.generated(
             "roster.yaml", "roster", SIZES["1m"])
 
     def eval(self, log, policy="r.qg", *options, threads=1):
