@@ -99,7 +99,8 @@ fn run(path: &str, rules: Option<&[&str]>, write: bool) -> usize {
     let plan = plan(rules);
     let clocks = Clocks::bind(&plan, |_| None);
     let (facts, coverage) = (log.facts(), log.coverage());
-    let setup = Setup { plan: plan.clone(), clocks, facts, coverage, threads: 1, stopwatch: None };
+    let setup =
+        Setup { plan: plan.clone(), clocks, facts, coverage, threads: 1, listed: None, stopwatch: None };
     let mut evaluator = Evaluator::new(setup, &mut directory);
     let mut builder = Builder::new(&plan, Lang::En, Privacy::new(Show::Match, None)).for_programs();
     builder.share(evaluator.finder());

@@ -6,7 +6,7 @@
 mod random;
 mod reference;
 
-use qungui::eval::{Blame, Evaluator, Outcome, Setup, Status};
+use qungui::eval::{Blame, Evaluator, Outcome, Setup, Status, Tally};
 use qungui::model::Batch;
 use qungui::plan::{Anchor, Look};
 use qungui::time::Clocks;
@@ -37,6 +37,11 @@ fn expected(case: &Case) -> Vec<Expected> {
 
 /// Runs the evaluator on the log cut before these messages.
 fn evaluated(case: &Case, threads: usize, cuts: &[usize]) -> Vec<Outcome> {
+    listed(case, threads, cuts, None).0
+}
+
+/// The same, where no more than so many open verdicts of each rule and kind have to be handed on; and the counts.
+fn listed(case: &Case, threads: usize, cuts: &[usize], listed: Option<u64>) -> (Vec<Outcome>, Vec<Tally>) {
     let world = &case.world;
     let mut directory = world.directory.clone();
     let setup = Setup {
@@ -45,6 +50,7 @@ fn evaluated(case: &Case, threads: usize, cuts: &[usize]) -> Vec<Outcome> {
         facts: world.facts.clone(),
         coverage: world.coverage.clone(),
         threads,
+        listed,
         stopwatch: None,
     };
     let mut all = Vec::new();
@@ -56,8 +62,8 @@ fn evaluated(case: &Case, threads: usize, cuts: &[usize]) -> Vec<Outcome> {
         evaluator.feed(&batch, &directory, &mut |outcome| all.push(outcome));
         from = cut;
     }
-    evaluator.finish(&directory, &mut |outcome| all.push(outcome));
-    all
+    let tallies = evaluator.finish(&directory, &mut |outcome| all.push(outcome));
+    (all, tallies)
 }
 
 /// What was judged.
@@ -160,6 +166,34 @@ fn any_split_and_any_number_of_threads_give_the_same_bytes() {
         for threads in [1, 2, 4] {
             let parts = format!("{:#?}", evaluated(&case, threads, &cuts));
             assert!(whole == parts, "seed {seed}, {threads} threads, cuts {cuts:?}");
+        }
+    }
+}
+
+/// The findings, and the first two verdicts of each other kind of each rule.
+fn firsts(outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let mut counts = std::collections::HashMap::new();
+    let first = |outcome: &Outcome| {
+        let count: &mut u32 = counts.entry((outcome.rule, outcome.status.number())).or_default();
+        *count += 1;
+        outcome.status == Status::Finding || *count <= 2
+    };
+    outcomes.into_iter().filter(first).collect()
+}
+
+#[test]
+fn verdicts_that_are_only_counted_are_those_after_the_first_and_counted_alike() {
+    for seed in seeds().take(400) {
+        let case = random::case(seed);
+        let mut rng = Rng::new(seed);
+        let length = case.world.log.rows.len();
+        let mut cuts: Vec<usize> = (0..8).map(|_| rng.below(length + 1)).collect();
+        cuts.sort_unstable();
+        let (all, counts) = listed(&case, 1, &cuts, None);
+        for threads in [1, 2] {
+            let (some, tallies) = listed(&case, threads, &cuts, Some(2));
+            assert_eq!(counts, tallies, "seed {seed}");
+            assert_eq!(firsts(all.clone()), firsts(some), "seed {seed}");
         }
     }
 }

@@ -131,7 +131,7 @@ fn evaluate(path: PathBuf, plan: Plan) -> (usize, usize) {
     let cn = Arc::new(Calendar::cn());
     let clocks = Clocks::bind(&plan, |_| Some(cn.clone()));
     let (facts, coverage) = (log.facts(), log.coverage());
-    let setup = Setup { plan, clocks, facts, coverage, threads: 1, stopwatch: None };
+    let setup = Setup { plan, clocks, facts, coverage, threads: 1, listed: None, stopwatch: None };
     let mut evaluator = Evaluator::new(setup, &mut directory);
     let mut batches = Vec::with_capacity(64);
     while log.next(&mut directory, &mut batch, &mut problems) {

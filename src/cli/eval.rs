@@ -17,7 +17,7 @@ use crate::eval::{Evaluator, Outcome, Setup, Status, Tally};
 use crate::ingest::{self, Log, SourceReport};
 use crate::model::{Batch, Directory};
 use crate::plan::{self, Plan};
-use crate::report::findings::{Builder, Named};
+use crate::report::findings::{Builder, Named, OPEN};
 
 /// Compiles, reads, evaluates, reports.
 pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
@@ -43,6 +43,7 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
         facts: log.facts(),
         coverage: log.coverage(),
         threads: inputs.threads,
+        listed: Some(OPEN as u64),
         stopwatch: args.profile.then_some(profile::stopwatch as fn() -> u64),
     };
     let mut evaluator = Evaluator::new(setup, &mut directory);

@@ -119,11 +119,20 @@ impl Columns {
         rows.keep_either(yes, maybe);
     }
 
-    /// Adds the messages for which a condition that was asked about all is possible.
-    pub fn join(&self, pred: PredId, rows: &mut Bits) {
-        let (yes, maybe) = self.answers(pred);
-        rows.unite(yes);
-        rows.unite(maybe);
+    /// Makes `rows` the messages for which all conditions of one of some chains are possible.
+    pub fn possible(&self, chains: &[Vec<PredId>], rows: &mut Bits) {
+        rows.clear(self.rows);
+        for chain in chains {
+            if let [only] = chain.as_slice() {
+                let (yes, maybe) = self.answers(*only);
+                rows.unite(yes);
+                rows.unite(maybe);
+                continue;
+            }
+            let mut one = self.all.clone();
+            chain.iter().for_each(|&pred| self.narrow(pred, &mut one));
+            rows.unite(&one);
+        }
     }
 
     fn spare(&mut self) -> Bits {

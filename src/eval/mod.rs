@@ -63,6 +63,9 @@ pub struct Setup {
     pub coverage: Coverage,
     /// Over how many threads keys are shared out; at least 1.
     pub threads: usize,
+    /// Hand on no more than so many verdicts of each rule and kind that are no findings, the first ones; the others
+    /// are counted. `None`: all are handed on.
+    pub listed: Option<u64>,
     /// To tell where the time goes; verdicts do not depend on it.
     pub stopwatch: Option<Stopwatch>,
 }
@@ -79,6 +82,7 @@ pub struct Evaluator {
     shards: Vec<Shard>,
     output: Output,
     tallies: Vec<Tally>,
+    listed: Option<u64>,
     carried: Carried,
     pos: u64,
     last: Option<Millis>,
@@ -102,6 +106,7 @@ impl Evaluator {
             cover: Cover::new(&setup.coverage),
             output: Output::new(&bound.plan),
             tallies: vec![Tally::default(); rules],
+            listed: setup.listed,
             carried: Carried::default(),
             pos: 0,
             last: None,
@@ -142,6 +147,9 @@ impl Evaluator {
             self.each_shard(directory, |shard, run| shard.finish(last, run));
         }
         self.flush(Millis::MAX, directory, sink);
+        for shard in &self.shards {
+            self.tallies.iter_mut().zip(&shard.counted.tallies).for_each(|(tally, more)| tally.add(more));
+        }
         for (rule, tally) in self.bound.plan.rules.iter().zip(&mut self.tallies) {
             let read = attributes(&self.bound.plan, rule);
             let supplied = |attr: &crate::fields::Attr| self.bound.all_supply(*attr);
@@ -195,6 +203,16 @@ impl Evaluator {
             |rule: usize| shards.iter().map(|shard| shard.horizon(rule, clock)).min().unwrap_or(clock);
         let world = (&self.bound.plan, &self.bound.clocks, directory);
         self.output.flush(clock, world, &horizon, &mut self.tallies, sink);
+        self.count_what_is_full();
+    }
+
+    /// Tells the shards of which verdicts enough have been handed on.
+    fn count_what_is_full(&mut self) {
+        let Some(listed) = self.listed else { return };
+        for (rule, tally) in self.tallies.iter().enumerate() {
+            let full = (1..4).filter(|&number| tally.of(number) >= listed).map(|number| 1 << number).sum();
+            self.shards.iter_mut().for_each(|shard| shard.counted.full[rule] = full);
+        }
     }
 }
 

@@ -17,6 +17,18 @@ pub enum Status {
     Undetermined(Blame),
 }
 
+impl Status {
+    /// Its kind, as a number from 0: finding, excepted, pending, undetermined.
+    pub fn number(&self) -> u8 {
+        match self {
+            Status::Finding => 0,
+            Status::Excepted(_) => 1,
+            Status::Pending => 2,
+            Status::Undetermined(_) => 3,
+        }
+    }
+}
+
 /// What an undetermined verdict lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Blame {

@@ -147,7 +147,7 @@ impl Order {
             .then_with(|| values(a, directory).cmp(values(b, directory)))
             .then_with(|| one.pos.cmp(&other.pos))
             .then_with(|| mention(a).cmp(mention(b)))
-            .then_with(|| status(a).cmp(&status(b)))
+            .then_with(|| a.status.number().cmp(&b.status.number()))
     }
 }
 
@@ -157,13 +157,4 @@ fn values<'a>(outcome: &'a Outcome, directory: &'a Directory) -> impl Iterator<I
         KeyValue::Group(group) => &*directory.get_group(*group).id,
         KeyValue::Text(text) => text,
     })
-}
-
-fn status(outcome: &Outcome) -> u8 {
-    match outcome.status {
-        Status::Finding => 0,
-        Status::Excepted(_) => 1,
-        Status::Pending => 2,
-        Status::Undetermined(_) => 3,
-    }
 }

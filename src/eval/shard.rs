@@ -3,8 +3,9 @@
 use super::cover::Cover;
 use super::preds::Scratch;
 use super::profile::{Meter, Stopwatch};
-use super::rules::{Context, Emitted, Runner, Stretch};
+use super::rules::{Context, Counted, Emitted, Runner, Stretch};
 use super::setup::World;
+use super::tally::Tally;
 use crate::model::Millis;
 
 /// One share of the keys.
@@ -16,6 +17,8 @@ pub struct Shard {
     scratch: Scratch,
     /// What has been decided.
     pub out: Vec<Emitted>,
+    /// What has been decided and is only counted.
+    pub counted: Counted,
     /// Where the time goes.
     pub meter: Option<Meter>,
 }
@@ -44,7 +47,8 @@ impl Shard {
         for (place, runner) in runners.iter().enumerate() {
             runner.rules().into_iter().for_each(|rule| runs[rule] = place);
         }
-        Shard { number, runners, runs, scratch: Scratch::default(), out: Vec::new(), meter }
+        let counted = Counted { full: vec![0; rules], tallies: vec![Tally::default(); rules] };
+        Shard { number, runners, runs, scratch: Scratch::default(), out: Vec::new(), counted, meter }
     }
 
     /// The earliest time at which a rule may still find something.
@@ -66,9 +70,9 @@ impl Shard {
     }
 
     fn each(&mut self, run: Run, work: impl Fn(&mut dyn Runner, &mut Context) -> u64) {
-        let Shard { number, runners, scratch, out, meter, .. } = self;
+        let Shard { number, runners, scratch, out, counted, meter, .. } = self;
         let Run { world, cover, shards } = run;
-        let mut ctx = Context { world, cover, scratch, out, shard: (*number, shards) };
+        let mut ctx = Context { world, cover, scratch, out, shard: (*number, shards), counted };
         meter.iter_mut().for_each(Meter::start);
         for runner in runners {
             let shown = work(&mut **runner, &mut ctx);

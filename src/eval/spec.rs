@@ -38,10 +38,12 @@ pub struct Spec {
     pub joins_people: bool,
     /// Messages matter to it even if none of `interests` holds (gaps).
     pub needs_all: bool,
+    /// Of other messages it looks at the one before only, and what it judges does not hang on that.
+    pub only_gap: bool,
     /// A message's verdict depends on the message alone, its key being known.
     pub stateless: bool,
-    /// Conditions of which one must hold for a message to matter to the rule.
-    pub interests: Vec<PredId>,
+    /// Chains of conditions of which one must be possible for a message to matter although no trigger waits.
+    interests: Vec<Vec<PredId>>,
     /// Chains of conditions that tell whether a message concerns the rule: one chain must be possible. `None`:
     /// any message may.
     pub asks: Option<Vec<Vec<PredId>>>,
@@ -151,13 +153,13 @@ impl Spec {
         let is_person = |f: Field| matches!(f, Field::Person(_) | Field::OfPerson(_, Attr::PersonId));
         let gap = Field::Message(Attr::Gap);
         let dynamic_gap = when.reads(gap) || reads_gap(rule, world);
-        let mut interests = vec![rule.select];
+        let mut interests = vec![judged_chain(rule, &leaves, world)];
         for spec in leaves.iter().flat_map(|leaf| std::iter::once(leaf).chain(leaf.nested.as_deref())) {
             match spec.leaf.look {
-                Look::Row { domain } => interests.push(domain),
+                Look::Row { domain } => interests.push(vec![domain]),
                 // Only while some trigger waits: see the runner.
                 Look::Following(_) => {}
-                _ => interests.push(spec.leaf.of),
+                _ => interests.push(vec![spec.leaf.of]),
             }
         }
         interests.sort_unstable();
@@ -167,7 +169,7 @@ impl Spec {
         let asks = match dynamic_gap {
             true => None,
             false if stateless => Some(vec![[rule.select].into_iter().chain(needed(&rule.when)).collect()]),
-            false => Some(asks(rule, &leaves)),
+            false => Some(asks(rule, &leaves, world)),
         };
         Spec {
             asks,
@@ -180,6 +182,10 @@ impl Spec {
             has_mention: rule.key.iter().any(|k| is_mention(k.field)),
             joins_people: !has_group && rule.key.iter().any(|k| is_person(k.field)),
             needs_all: dynamic_gap,
+            only_gap: dynamic_gap
+                && leaves.is_empty()
+                && rule.anchor == Anchor::Message
+                && !world.dynamic[rule.select],
             stateless,
             leaves,
             interests,
@@ -199,17 +205,9 @@ impl Spec {
 
     /// The messages of a stretch that may concern the rule.
     pub fn concerned(&self, stretch: &Stretch, rows: &mut Bits) {
-        let columns = stretch.columns;
-        let Some(chains) = &self.asks else { return rows.copy(columns.all()) };
-        rows.clear(stretch.batch.rows.len());
-        for chain in chains {
-            if let [only] = chain.as_slice() {
-                columns.join(*only, rows);
-                continue;
-            }
-            let mut one = columns.all().clone();
-            chain.iter().for_each(|&pred| columns.narrow(pred, &mut one));
-            rows.unite(&one);
+        match &self.asks {
+            Some(chains) => stretch.columns.possible(chains, rows),
+            None => rows.copy(stretch.columns.all()),
         }
     }
 
@@ -218,8 +216,7 @@ impl Spec {
         if self.asks.is_none() || self.stateless {
             return rows.copy(stretch.columns.all());
         }
-        rows.clear(stretch.batch.rows.len());
-        self.interests.iter().for_each(|&pred| stretch.columns.join(pred, rows));
+        stretch.columns.possible(&self.interests, rows);
     }
 
     /// The key of a message, if keys are dense numbers and it has nothing else in it.
@@ -230,6 +227,18 @@ impl Spec {
             KeyForm::Sender => Some(row.sender.0),
             KeyForm::Log => Some(0),
             KeyForm::GroupAndSender | KeyForm::Fields => None,
+        }
+    }
+
+    /// The key of a message, of rules that keep groups, senders or both apart.
+    #[inline]
+    pub fn row_key(&self, row: &Row) -> u128 {
+        let (group, sender) = (u128::from(row.group.0), u128::from(row.sender.0));
+        match self.form {
+            KeyForm::Group => group,
+            KeyForm::Sender => sender,
+            KeyForm::GroupAndSender => group << 64 | sender,
+            KeyForm::Log | KeyForm::Fields => 0,
         }
     }
 
@@ -460,7 +469,7 @@ fn key_is_known(rule: &Rule, world: &World) -> bool {
 }
 
 /// What lets a message count for a rule, or be judged by it.
-fn asks(rule: &Rule, leaves: &[LeafSpec]) -> Vec<Vec<PredId>> {
+fn asks(rule: &Rule, leaves: &[LeafSpec], world: &World) -> Vec<Vec<PredId>> {
     let counted = leaves.iter().flat_map(|leaf| std::iter::once(leaf).chain(leaf.nested.as_deref()));
     let counted = counted.map(|spec| match spec.leaf.look {
         Look::Row { domain } => domain,
@@ -472,9 +481,23 @@ fn asks(rule: &Rule, leaves: &[LeafSpec]) -> Vec<Vec<PredId>> {
             let within = |of: PredId| [rule.select, of].into_iter().collect::<Vec<_>>();
             return [vec![rule.select]].into_iter().chain(counted.map(within)).collect();
         }
-        _ => counted.chain([rule.select]).collect(),
+        _ => {
+            let judged = judged_chain(rule, leaves, world);
+            let counted: BTreeSet<PredId> = counted.collect();
+            return [judged].into_iter().chain(counted.into_iter().map(|pred| vec![pred])).collect();
+        }
     };
     asked.into_iter().map(|pred| vec![pred]).collect()
+}
+
+/// What must be possible of a message that need be judged. A verdict that ends an episode must be told although it
+/// is false, so must one whose key is unknown, and of mentions one condition may hold for one and not for another.
+fn judged_chain(rule: &Rule, leaves: &[LeafSpec], world: &World) -> Vec<PredId> {
+    let counts_judged = leaves.iter().any(|leaf| matches!(leaf.leaf.look, Look::Last(_)));
+    let told_apart = key_is_known(rule, world) && world.facts.len() <= 1;
+    let all = rule.episodes || counts_judged || !told_apart || rule.anchor == Anchor::Mention;
+    let needed = if all { Vec::new() } else { needed(&rule.when) };
+    [rule.select].into_iter().chain(needed).collect()
 }
 
 /// The conditions about the judged message without which a verdict is false.

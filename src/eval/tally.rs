@@ -25,6 +25,28 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: &Tally) {
+        self.findings += other.findings;
+        self.folded += other.folded;
+        self.pending += other.pending;
+        other.excepted.iter().for_each(|(index, count)| *self.excepted.entry(*index).or_default() += count);
+        other
+            .undetermined
+            .iter()
+            .for_each(|(blame, count)| *self.undetermined.entry(*blame).or_default() += count);
+    }
+
+    /// How many outcomes of a kind there were ([`Status::number`]).
+    pub fn of(&self, number: u8) -> u64 {
+        match number {
+            0 => self.findings,
+            1 => self.excepted.values().sum(),
+            2 => self.pending,
+            _ => self.undetermined.values().sum(),
+        }
+    }
+
     /// Counts an outcome.
     pub fn count(&mut self, status: &Status) {
         match status {

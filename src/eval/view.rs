@@ -227,9 +227,11 @@ impl World<'_> {
             Field::Message(Attr::Workday) => day_flag(self.clocks.workday(clock, view.time)),
             Field::Message(Attr::Holiday) => day_flag(self.clocks.holiday(clock, view.time)),
             Field::Message(Attr::Weekend) => Got::Value(self.clocks.weekend(clock, view.time)),
-            Field::Message(Attr::TextOnlyEmoji) => self
-                .log(view, Attr::Text, Msg::text_or_empty)
-                .map(|text| text::only_emoji(&self.normaliser.normalised(text))),
+            Field::Message(Attr::TextOnlyEmoji) => {
+                self.log(view, Attr::Text, Msg::text_or_empty).map(|text| {
+                    text::may_be_only_emoji(text) && text::only_emoji(&self.normaliser.normalised(text))
+                })
+            }
             Field::Message(attr) => self
                 .log(view, attr, |m| Some(if attr == Attr::Recalled { m.row.recalled } else { m.row.bot })),
             Field::OfPerson(who, attr) => self.person(view, who).and(|id| {

@@ -81,13 +81,13 @@ fn numbers(text: &str, between: &[char]) -> Option<Vec<i16>> {
     text.split(between).map(number).collect()
 }
 
-/// Reads times of one log, most of which lie in the minute of the one before.
+/// Reads times of one log, most of which lie on the day of the one before.
 #[derive(Debug, Default)]
 pub struct Clock {
-    /// A time that has been read, up to its seconds; and from there on, the offset.
-    minute: [u8; 17],
+    /// A day that has been read, up to the hour; and the offset from there on.
+    day: [u8; 11],
     offset: [u8; 6],
-    /// The instant at which that minute begins.
+    /// The instant at which that day begins.
     start: Millis,
 }
 
@@ -96,14 +96,23 @@ impl Clock {
     #[inline]
     pub fn read(&mut self, text: &[u8]) -> Option<Millis> {
         let Ok(whole) = <&[u8; 25]>::try_from(text) else { return rfc3339(text) };
-        let second = two(whole, 17).filter(|&second| second < 60)?;
-        if whole[..17] != self.minute || whole[19..] != self.offset {
-            self.start = rfc3339(whole)? - second * 1000;
-            self.minute.copy_from_slice(&whole[..17]);
+        if whole[..11] != self.day || whole[19..] != self.offset {
+            let (hour, minute, second) = of_day(whole)?;
+            self.start = rfc3339(whole)? - ((hour * 60 + minute) * 60 + second) * 1000;
+            self.day.copy_from_slice(&whole[..11]);
             self.offset.copy_from_slice(&whole[19..]);
         }
-        Some(self.start + second * 1000)
+        let (hour, minute, second) = of_day(whole)?;
+        Some(self.start + ((hour * 60 + minute) * 60 + second) * 1000)
     }
+}
+
+/// Hour, minute and second of a time that stands in seconds and has an offset.
+#[inline]
+fn of_day(whole: &[u8; 25]) -> Option<(i64, i64, i64)> {
+    let (hour, minute, second) = (two(whole, 11)?, two(whole, 14)?, two(whole, 17)?);
+    let colons = whole[13] == b':' && whole[16] == b':';
+    (colons && hour < 24 && minute < 60 && second < 60).then_some((hour, minute, second))
 }
 
 /// The usual shapes of RFC 3339, by hand; `None` sends the caller to the general parser.
@@ -241,6 +250,11 @@ mod tests {
             "2026-03-02T09:00:00+08:00",
             "2026-03-02T09:00:59+08:00",
             "2026-03-02T09:00:60+08:00",
+            "2026-03-02T09:60:00+08:00",
+            "2026-03-02T24:00:00+08:00",
+            "2026-03-02T09-00:00+08:00",
+            "2026-03-02T23:59:59+08:00",
+            "2026-03-03T00:00:00+08:00",
             "2026-03-02T09:00:5x+08:00",
             "2026-03-02T09:00:59+07:00",
             "2026-03-02T09:01:59+07:00",

@@ -59,7 +59,7 @@ pub fn family<'a>(plan: &Plan, rule: &'a Rule) -> Option<Family<'a>> {
                 span,
             })
         }
-        (&Anchor::Calendar(unit), leaves) if is_dense(&rule.key) => Some(Family::Tally {
+        (&Anchor::Calendar(unit), leaves) if is_plain(&rule.key) => Some(Family::Tally {
             unit,
             clock: plan.policies.get(rule.policy).map_or(0, |policy| policy.clock),
             key: &rule.key,
@@ -89,11 +89,14 @@ fn is_bare(plan: &Plan, leaf: &Leaf) -> bool {
     leaf.joins.is_empty() && leaf.apart.is_none() && leaf.nested.is_none() && !guarded
 }
 
-/// The key is the number of a group or of a sender, or there is none.
-fn is_dense(key: &[KeyField]) -> bool {
+/// The key is a group, a sender, or both, or there is none.
+fn is_plain(key: &[KeyField]) -> bool {
+    let group = |field| field == Field::Group;
+    let sender = |field| field == Field::Person(Who::Sender);
     match key {
         [] => true,
-        [only] => matches!(only.field, Field::Group | Field::Person(Who::Sender)),
+        [only] => group(only.field) || sender(only.field),
+        [a, b] => group(a.field) && sender(b.field) || sender(a.field) && group(b.field),
         _ => false,
     }
 }

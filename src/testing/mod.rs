@@ -45,6 +45,7 @@ pub fn run(case: &Case, plan: &Plan, clocks: &Clocks) -> Report {
             facts,
             coverage,
             threads: 1,
+            listed: None,
             stopwatch: None,
         };
         let mut outcomes = Vec::new();

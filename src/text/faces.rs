@@ -83,6 +83,13 @@ pub fn only_emoji(normalised: &str) -> bool {
     any
 }
 
+/// False for most texts that hold something else than faces: they begin with a Chinese character, which no face does.
+pub fn may_be_only_emoji(text: &str) -> bool {
+    let first = text.trim_start().chars().next();
+    // ㊗ and ㊙ are not among these.
+    !first.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+}
+
 /// The name, without brackets, under which a face is known, from any way to write it: `[Rose]`, `Rose`,
 /// `玫瑰`, `/:rose` and 🌹 are all `玫瑰`. Names that are not in the table are normalised and lose brackets.
 pub fn face_name(written: &str) -> Cow<'_, str> {

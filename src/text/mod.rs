@@ -16,7 +16,7 @@ mod phrases;
 mod tables;
 mod visible;
 
-pub use faces::{face_name, faces, only_emoji};
+pub use faces::{face_name, faces, may_be_only_emoji, only_emoji};
 pub use finder::{Finder, Hits};
 pub use fingerprint::Fingerprints;
 pub use mapped::Mapped;

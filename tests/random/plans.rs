@@ -20,6 +20,7 @@ pub fn plan(rng: &mut Rng) -> Plan {
     for index in 0..4 {
         builder.rule(index);
     }
+    builder.relatives();
     builder.plan
 }
 

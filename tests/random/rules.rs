@@ -78,6 +78,24 @@ impl Builder<'_> {
         self.plan.rules.push(rule);
     }
 
+    /// Rules that look at the same messages as others, with other limits and spans: they may share what they hold.
+    pub fn relatives(&mut self) {
+        for index in 0..self.plan.rules.len() {
+            for relative in 0..self.rng.pick(&[0, 0, 1, 2]) {
+                let mut rule = self.plan.rules[index].clone();
+                rule.name = format!("{}.{relative}", rule.name);
+                let more = i64::from(self.rng.chance(70));
+                raise(&mut rule.when, Ratio::whole(more));
+                for leaf in &mut rule.leaves {
+                    if let Look::Last(Within::Plain(span)) = &mut leaf.look {
+                        *span = self.rng.pick(&[*span, *span * 2]);
+                    }
+                }
+                self.plan.rules.push(rule);
+            }
+        }
+    }
+
     fn anchor(&mut self) -> Anchor {
         match self.rng.below(20) {
             0..=9 => Anchor::Message,
@@ -331,5 +349,15 @@ impl Builder<'_> {
         let field =
             self.rng.pick(&[SENDER, SENDER, Field::Message(Attr::Text), unit, Field::Message(Attr::Media)]);
         Pair { other: field, trigger: field, exact: false }
+    }
+}
+
+/// Adds to every limit.
+fn raise(cond: &mut Cond, more: Ratio) {
+    match cond {
+        Cond::Not(child) => raise(child, more),
+        Cond::All(children) | Cond::Any(children) => children.iter_mut().for_each(|child| raise(child, more)),
+        Cond::Compare { right: Num::Const(limit), .. } => *limit = limit.add(more),
+        Cond::Compare { .. } | Cond::Share { .. } | Cond::Pred(_) => {}
     }
 }

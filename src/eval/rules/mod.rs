@@ -19,6 +19,7 @@ use super::outcome::{Episode, KeyValue, Outcome, Status};
 use super::preds::Scratch;
 use super::setup::World;
 use super::spec::Spec;
+use super::tally::Tally;
 use super::view::View;
 use crate::model::{Batch, Millis, Msg, Row};
 use crate::plan::{Anchor, Family, Plan, Ratio, family};
@@ -42,6 +43,28 @@ pub struct Context<'a> {
     pub out: &'a mut Vec<Emitted>,
     /// This shard, of how many.
     pub shard: (usize, usize),
+    /// Verdicts of which enough have been handed on, and counts of those that are not.
+    pub counted: &'a mut Counted,
+}
+
+/// Verdicts that are no findings, and that are only counted once enough of a rule and status have been handed on.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// By rule, one bit a status: enough have been handed on.
+    pub full: Vec<u8>,
+    /// By rule.
+    pub tallies: Vec<Tally>,
+}
+
+impl Counted {
+    /// Counts a verdict if no more like it are handed on.
+    pub fn takes(&mut self, rule: usize, status: &Status) -> bool {
+        let full = self.full.get(rule).is_some_and(|full| full >> status.number() & 1 == 1);
+        if let (true, Some(tally)) = (full, self.tallies.get_mut(rule)) {
+            tally.count(status);
+        }
+        full
+    }
 }
 
 /// An outcome, and the position of its anchor, which settles ties.

@@ -186,6 +186,9 @@ impl Recent {
         let Some(status) = judged.status(truth, unsettled) else {
             return self.not_a_finding(place, key, view.time, ctx);
         };
+        if ctx.counted.takes(spec.index, &status) {
+            return self.not_a_finding(place, key, view.time, ctx);
+        }
         let evidence = if spec.when.first_leaf().is_some() {
             state.past.evidence_since(start)
         } else {

@@ -42,7 +42,9 @@ impl Closing<'_> {
         if spec.rule.since.is_some_and(|since| at < since) {
             return;
         }
-        let Some(status) = self.status(ctx) else { return };
+        let Some(status) = self.status(ctx).filter(|status| !ctx.counted.takes(spec.index, status)) else {
+            return;
+        };
         let draft = Draft {
             status,
             at,

@@ -5,6 +5,9 @@
 //! end of the window if it holds enough for the rule with the least limits. [`WindowRule`](super::WindowRule)
 //! is the general way.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::settle::{Closing, closed_by};
@@ -30,8 +33,7 @@ pub struct Tallies {
     /// The open window, and how many there were.
     current: Option<(Millis, Millis)>,
     number: u32,
-    /// By key: the number of the window in which it was last seen, and its tally.
-    index: Vec<(u32, u32)>,
+    index: Index,
     /// The first `used` tallies belong to the open window; those behind them are room.
     tallies: Vec<Tally>,
     used: usize,
@@ -43,10 +45,20 @@ pub struct Tallies {
     rows: Bits,
 }
 
+/// Tallies by key.
+#[derive(Debug)]
+enum Index {
+    /// By the number of a group or sender: the number of the window in which it was last seen, and its tally.
+    Dense(Vec<(u32, u32)>),
+    /// By any key, of the open window alone.
+    Hashed(FxHashMap<u64, u32>),
+}
+
 /// What one key has in the open window.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Tally {
-    key: u32,
+    group: GroupId,
+    sender: PersonId,
     /// The stretch that is covered around its first message.
     piece: Piece,
 }
@@ -124,7 +136,10 @@ impl Tallies {
             clock,
             current: None,
             number: 0,
-            index: Vec::new(),
+            index: match specs[0].form.is_dense() {
+                true => Index::Dense(Vec::new()),
+                false => Index::Hashed(FxHashMap::default()),
+            },
             tallies: Vec::new(),
             used: 0,
             cells: Vec::new(),
@@ -141,8 +156,8 @@ impl Tallies {
         if self.current.is_none_or(|(_, end)| msg.row.time >= end) {
             self.enter(msg.row.time, ctx);
         }
-        let Some(key) = self.specs[0].dense_key(msg.row) else { return };
-        if shard_of(u128::from(key), ctx.shard.1) != ctx.shard.0 {
+        let key = self.specs[0].row_key(msg.row);
+        if shard_of(key, ctx.shard.1) != ctx.shard.0 {
             return;
         }
         let tally = self.tally(key, msg.row, ctx);
@@ -172,26 +187,37 @@ impl Tallies {
 
     /// The tally of a key in the open window.
     #[inline]
-    fn tally(&mut self, key: u32, row: &Row, ctx: &Context) -> usize {
-        let place = key as usize;
-        if place >= self.index.len() {
-            self.index.resize(place + 1, (0, 0));
+    fn tally(&mut self, key: u128, row: &Row, ctx: &Context) -> usize {
+        match &mut self.index {
+            Index::Dense(index) => {
+                let place = key as usize;
+                if place >= index.len() {
+                    index.resize(place + 1, (0, 0));
+                }
+                let (number, tally) = &mut index[place];
+                if *number == self.number {
+                    return *tally as usize;
+                }
+                (*number, *tally) = (self.number, self.used as u32);
+            }
+            Index::Hashed(index) => match index.entry(((key >> 64) as u64) << 32 | key as u64) {
+                Entry::Occupied(tally) => return *tally.get() as usize,
+                Entry::Vacant(place) => {
+                    place.insert(self.used as u32);
+                }
+            },
         }
-        let (number, tally) = &mut self.index[place];
-        if *number == self.number {
-            return *tally as usize;
-        }
-        (*number, *tally) = (self.number, self.used as u32);
-        self.begin(key, row, ctx)
+        self.begin(row, ctx)
     }
 
     /// A tally for a key that has none, with room that was used before.
-    fn begin(&mut self, key: u32, row: &Row, ctx: &Context) -> usize {
+    fn begin(&mut self, row: &Row, ctx: &Context) -> usize {
         let (tally, first) = (self.used, &self.specs[0]);
         let piece = ctx.cover.around(first.has_group.then_some(row.group), row.time);
         let leaves = first.leaves.len();
+        let begun = Tally { group: row.group, sender: row.sender, piece };
         if tally == self.tallies.len() {
-            self.tallies.push(Tally::default());
+            self.tallies.push(begun);
             let shown = |leaf: usize| self.specs.iter().any(|spec| spec.leaves[leaf].shown);
             self.cells.extend(first.leaves.iter().enumerate().map(|(index, leaf)| match leaf.distinct {
                 true => Cell::Values(Values::default()),
@@ -199,7 +225,7 @@ impl Tallies {
                 false => Cell::Messages(0),
             }));
         }
-        self.tallies[tally] = Tally { key, piece };
+        self.tallies[tally] = begun;
         self.cells[tally * leaves..][..leaves].iter_mut().for_each(Cell::clear);
         self.early.begin(tally, leaves, self.specs.len());
         self.used += 1;
@@ -230,6 +256,9 @@ impl Tallies {
         self.current = Some(ctx.world.clocks.window(self.unit, self.clock, time));
         self.number += 1;
         self.used = 0;
+        if let Index::Hashed(index) = &mut self.index {
+            index.clear();
+        }
     }
 
     /// Closes the open window of all keys. `last`: the log is over.
@@ -290,8 +319,13 @@ impl Tallies {
 
 impl Tally {
     fn view(&self, spec: &Spec, start: Millis) -> View<'static> {
-        let group = (spec.form == KeyForm::Group).then_some(GroupId(self.key));
-        let person = (spec.form == KeyForm::Sender).then_some(PersonId(self.key));
+        let (of_group, of_sender) = match spec.form {
+            KeyForm::Group => (true, false),
+            KeyForm::Sender => (false, true),
+            KeyForm::GroupAndSender => (true, true),
+            KeyForm::Log | KeyForm::Fields => (false, false),
+        };
+        let (group, person) = (of_group.then_some(self.group), of_sender.then_some(self.sender));
         View::of_key(group, person, start)
     }
 }

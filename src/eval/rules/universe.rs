@@ -132,6 +132,9 @@ impl UniverseRule {
                 Unsettled::Missing(blame) => Status::Undetermined(blame),
             },
         };
+        if ctx.counted.takes(spec.index, &status) {
+            return;
+        }
         let key = match (group, person) {
             (Some(group), _) => KeyValue::Group(group),
             (_, Some(person)) => KeyValue::Person(person),

@@ -192,8 +192,12 @@ impl WindowRule {
         if ctx.shard.0 != 0 {
             return;
         }
+        let status = Status::Undetermined(blame);
+        if ctx.counted.takes(self.spec.index, &status) {
+            return;
+        }
         let draft = Draft {
-            status: Status::Undetermined(blame),
+            status,
             at: view.time,
             decided: view.time,
             key: Vec::new(),

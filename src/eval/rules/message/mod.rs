@@ -92,6 +92,9 @@ impl Walker for MessageRule {
 
     fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
+        if self.spec.only_gap && ctx.world.truth(self.spec.rule.select, &view, ctx.scratch) == Truth::False {
+            return self.pass_unjudged(&view, ctx);
+        }
         if !self.interesting.has(ctx.scratch.row()) {
             return self.pass_by(&view, pos, ctx);
         }
@@ -188,6 +191,19 @@ impl MessageRule {
             }
         }
         self.remember(handle, &view, pos, ctx);
+    }
+
+    /// A message that is not judged, of a rule that looks at nothing but the gap before it.
+    fn pass_unjudged(&mut self, view: &View, ctx: &mut Context) {
+        let Got::Value(key) = self.spec.key(view, &ctx.world) else { return };
+        if shard_of(key, ctx.shard.1) != ctx.shard.0 || view.msg.is_none_or(|msg| msg.row.kind.is_event()) {
+            return;
+        }
+        let spec = &self.spec;
+        let handle = self.keys.handle(key, || State::new(spec));
+        if let Some(state) = self.keys.get_mut(handle) {
+            state.previous = Some(view.time);
+        }
     }
 
     /// A message that is not judged, and that only triggers that wait may count.

@@ -33,7 +33,9 @@ impl MessageRule {
         time: Millis,
         ctx: &mut Context,
     ) {
-        if let Some(status) = judged.status(truth, unsettled) {
+        if let Some(status) = judged.status(truth, unsettled)
+            && !ctx.counted.takes(self.spec.index, &status)
+        {
             ctx.out.push(judged.emitted(self.spec.index, status, measured, time));
         }
     }
@@ -51,7 +53,9 @@ impl MessageRule {
         let status = judged.status(truth, unsettled);
         if status != Some(Status::Finding) {
             self.not_a_finding(key, judged.at, ctx);
-            if let Some(status) = status {
+            if let Some(status) = status
+                && !ctx.counted.takes(self.spec.index, &status)
+            {
                 ctx.out.push(judged.emitted(self.spec.index, status, measured, judged.at));
             }
             return;
