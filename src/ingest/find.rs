@@ -136,7 +136,7 @@ fn table(
     named: bool,
 ) -> Option<Source> {
     let what = container.name();
-    let (format, dump) = match container.read(path, shown) {
+    let (format, dump) = match container.read(path, shown, options) {
         Ok(Found::Log(format, dump)) => (format, dump),
         Ok(Found::Beside(_)) if !named => return None,
         Ok(Found::Beside(seen) | Found::Other(seen)) => {
@@ -156,7 +156,7 @@ fn table(
     let fit = Fit { score: 1, sign: what.into() };
     choose(shown, options, &[(format, fit)], &Sample::default(), problems)?;
     let plain = usable(decode::file(dump.spool.path()), shown, problems)?;
-    let native = Options { from: None, ..options.clone() };
+    let native = Options { from: None, columns: None, ..options.clone() };
     let source = source(plain, shown, &native, problems, named)?;
     Some(source.of_table(format, what, *dump))
 }

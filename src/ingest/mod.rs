@@ -25,7 +25,7 @@ mod shapes;
 mod source;
 mod stamp;
 mod survey;
-#[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
+#[cfg_attr(not(any(feature = "sqlite", feature = "parquet")), allow(dead_code))]
 mod tables;
 #[cfg(test)]
 mod tests;

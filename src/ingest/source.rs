@@ -272,7 +272,8 @@ impl Source {
     pub fn of_table(self, format: Format, encoding: &str, dump: Dump) -> Self {
         let Dump { spool, places, bad, notes } = dump;
         // What the lines themselves can tell is noticed again when they are read.
-        let notes = Notes { unknown_types: notes.unknown_types, ..Notes::default() };
+        let Notes { unknown_types, local_times, .. } = notes;
+        let notes = Notes { unknown_types, local_times, ..Notes::default() };
         let intake = Intake { notes, ..self.intake };
         Source { format, encoding: encoding.into(), places: Some(places), bad, intake, ..self }.keep(spool)
     }

@@ -16,7 +16,7 @@ use super::draft::{Cx, Mark, Notes};
 use super::formats::native;
 use super::problems::{BadRecords, RecordProblem};
 use super::source::{BYTES, ROWS};
-use super::{Format, Reason};
+use super::{Format, Options, Reason};
 use crate::diag::Both;
 use crate::model::{Batch, Directory, SourceFacts};
 
@@ -28,6 +28,8 @@ const PLACE: usize = 12;
 pub enum Container {
     /// An SQLite database.
     Sqlite,
+    /// A Parquet file.
+    Parquet,
 }
 
 /// What such a file holds.
@@ -46,13 +48,15 @@ pub enum Found {
 impl Container {
     /// The container that begins with these bytes.
     pub fn of(bytes: &[u8]) -> Option<Container> {
-        bytes.starts_with(b"SQLite format 3\0").then_some(Container::Sqlite)
+        let all = [(&b"SQLite format 3\0"[..], Container::Sqlite), (b"PAR1", Container::Parquet)];
+        all.into_iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, container)| container)
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Container::Sqlite => "SQLite",
+            Container::Parquet => "Parquet",
         }
     }
 
@@ -60,17 +64,20 @@ impl Container {
     pub fn feature(self) -> &'static str {
         match self {
             Container::Sqlite => "sqlite",
+            Container::Parquet => "parquet",
         }
     }
 
     /// Writes the rows of a file down. `shown`: the file, as the user knows it.
-    pub fn read(self, path: &Path, shown: &str) -> io::Result<Found> {
+    pub fn read(self, path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
         match self {
+            #[cfg(feature = "parquet")]
+            Container::Parquet => super::formats::parquet::read(path, shown, options),
             #[cfg(feature = "sqlite")]
             Container::Sqlite => super::formats::database(path, shown),
             #[allow(unreachable_patterns)]
             _ => {
-                let _ = (path, shown);
+                let _ = (path, shown, options);
                 Ok(Found::NeedsFeature)
             }
         }
@@ -95,6 +102,7 @@ pub struct Writer {
     /// People and groups of the file, known apart from all others.
     pub directory: Directory,
     shown: String,
+    zone: TimeZone,
     out: native::Writer<Counted>,
     places: BufWriter<File>,
     tables: Vec<String>,
@@ -107,13 +115,14 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Begins with what the rows can answer. `shown`: the file, as the user knows it.
-    pub fn new(shown: &str, facts: &SourceFacts, platform: &str) -> io::Result<Self> {
+    /// Begins with what the rows can answer. `shown`: the file, as the user knows it; `zone`: that of times without one.
+    pub fn new(shown: &str, facts: &SourceFacts, platform: &str, zone: TimeZone) -> io::Result<Self> {
         let header = native::Header::new(facts, platform.into(), None, &TimeZone::UTC);
         let spool = BufWriter::with_capacity(256 << 10, NamedTempFile::new()?);
         let mut writer = Writer {
             directory: Directory::default(),
             shown: shown.into(),
+            zone,
             out: native::Writer::begin(Counted { out: spool, lines: 0 }, &header, TimeZone::UTC)?,
             places: BufWriter::new(tempfile::tempfile()?),
             tables: vec![shown.into()],
@@ -140,7 +149,7 @@ impl Writer {
         let mut cx = Cx {
             directory: &mut self.directory,
             batch: &mut self.batch,
-            zone: &TimeZone::UTC,
+            zone: &self.zone,
             learn: true,
             notes: &mut self.notes,
             called: &mut self.called,

@@ -107,6 +107,24 @@ impl Mapped {
     }
 }
 
+#[cfg(feature = "parquet")]
+impl Mapped {
+    /// For objects that are handed in one by one.
+    pub fn of(map: Arc<ColumnMap>, name: &str) -> Self {
+        Mapped { when: When::new(&map), layout: Layout::new(&map, None), file: group_of(name), map }
+    }
+
+    /// What they can answer, as far as they are known.
+    pub fn known(&self) -> SourceFacts {
+        facts(&self.map, self.when.precision())
+    }
+
+    /// The message of an object.
+    pub fn take(&mut self, value: serde_json::Value, cx: &mut Cx) -> Result<Draft, Reason> {
+        message::draft(&self.layout.members(value)?, &self.map, &mut self.when, &self.file, cx)
+    }
+}
+
 impl Parser for Mapped {
     fn facts(&self) -> SourceFacts {
         facts(&self.map, self.when.precision())

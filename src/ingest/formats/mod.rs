@@ -17,6 +17,8 @@ mod memotrace1;
 mod memotrace_txt;
 mod message;
 pub mod native;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod plain;
 mod pywxdump;
 mod pywxdump_csv;
@@ -102,6 +104,8 @@ pub enum Format {
     Table,
     /// Any JSON, by the user's map of its members.
     Json,
+    /// Parquet with the native columns.
+    Parquet,
 }
 
 impl Format {
@@ -131,6 +135,7 @@ impl Format {
         Format::Discord,
         Format::Table,
         Format::Json,
+        Format::Parquet,
     ];
 
     /// Its name for `--from` and in reports.
@@ -160,6 +165,7 @@ impl Format {
             Format::Discord => "discord",
             Format::Table => "table",
             Format::Json => "json",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -203,6 +209,7 @@ impl Format {
                 "any JSON, with `columns` in `qungui.yaml`",
                 "任意 JSON，须在 `qungui.yaml` 中写明 `columns`",
             ),
+            Format::Parquet => ("Parquet with the native columns", "含原生列的 Parquet"),
         }
     }
 
@@ -226,7 +233,7 @@ impl Format {
             Format::Native => native::fits(sample),
             Format::Wecom => wecom::fits(sample),
             Format::Chatlab => chatlab::fits(sample),
-            Format::Slack | Format::Wechat => None,
+            Format::Slack | Format::Wechat | Format::Parquet => None,
             Format::Memotrace => memotrace::fits(sample),
             Format::Memotrace1 => memotrace1::fits(sample),
             Format::PywxdumpCsv => pywxdump_csv::fits(sample),
@@ -256,13 +263,13 @@ impl Format {
 
     /// True if its rows have been written down as a native log.
     pub fn is_table(self) -> bool {
-        self == Format::Wechat
+        matches!(self, Format::Wechat | Format::Parquet)
     }
 
     /// What its logs can answer at best: some carry less, and say so. `columns`: the user's map.
     pub fn facts(self, columns: Option<&Arc<ColumnMap>>) -> SourceFacts {
         match self {
-            Format::Native => SourceFacts::default(),
+            Format::Native | Format::Parquet => SourceFacts::default(),
             Format::Wechat => wechat::facts(true),
             other => {
                 let sample = Sample { columns: columns.cloned(), ..Sample::default() };
@@ -274,7 +281,7 @@ impl Format {
     /// How the records of a file that begins like this stand in it.
     pub fn shape(self, sample: &Sample) -> Shape {
         match self {
-            Format::Native | Format::Wechat => Shape::Lines,
+            Format::Native | Format::Wechat | Format::Parquet => Shape::Lines,
             Format::Wecom => wecom::shape(sample),
             Format::Chatlab => chatlab::shape(sample),
             Format::Slack => Shape::Document(&[]),
@@ -315,7 +322,9 @@ impl Format {
     /// A parser for one source of this format. `name`: the source, for messages.
     pub fn parser(self, name: &str, sample: &Sample, problems: &mut Problems) -> Box<dyn Parser> {
         match self {
-            Format::Native | Format::Wechat => Box::new(native::Native::new(name, sample, problems)),
+            Format::Native | Format::Wechat | Format::Parquet => {
+                Box::new(native::Native::new(name, sample, problems))
+            }
             Format::Wecom => Box::new(wecom::Wecom::default()),
             Format::Chatlab => Box::new(chatlab::Chatlab::default()),
             Format::Slack => Box::new(slack::Slack::default()),

@@ -30,6 +30,10 @@ pub enum Cell<'a> {
 const BETWEEN: [char; 7] = ['、', ',', '，', ';', '；', '|', '\n'];
 
 impl<'a> Cells<'a> {
+    fn none() -> Self {
+        Cells(std::array::from_fn(|_| Cell::Nothing))
+    }
+
     fn cell(&self, field: Field) -> &Cell<'a> {
         self.0.get(field as usize).unwrap_or(&Cell::Nothing)
     }
@@ -97,10 +101,11 @@ impl Layout {
 
     /// Takes a record apart; of a blank one nothing comes.
     pub fn cells<'r>(&'r mut self, record: &'r str, cx: &mut Cx) -> Result<Option<Cells<'r>>, Reason> {
-        let mut cells = Cells(std::array::from_fn(|_| Cell::Nothing));
         match self {
-            _ if record.trim_ascii().is_empty() => return Ok(None),
+            _ if record.trim_ascii().is_empty() => Ok(None),
+            Layout::Json { .. } => self.members(json(record)?).map(Some),
             Layout::Table { fields, at, width } => {
+                let mut cells = Cells::none();
                 let row = fields.split(record);
                 check_width(row, *width)?;
                 if row.iter().all(|cell| cell.trim().is_empty()) {
@@ -110,18 +115,24 @@ impl Layout {
                     let text = |&at: &usize| mended(*field, row.get(at).unwrap_or_default(), cx).into();
                     cells.put(*field, spot, |places| one(places.iter().map(text)));
                 }
-            }
-            Layout::Json { at, value } => {
-                *value = json(record)?;
-                if !value.is_object() {
-                    return Err(Reason::new("it is no object", "不是对象"));
-                }
-                for (field, spot) in at {
-                    cells.put(*field, spot, |paths| member(paths, value));
-                }
+                Ok(Some(cells))
             }
         }
-        Ok(Some(cells))
+    }
+
+    /// The same of what has been parsed.
+    pub fn members(&mut self, object: Value) -> Result<Cells<'_>, Reason> {
+        let mut cells = Cells::none();
+        if !object.is_object() {
+            return Err(Reason::new("it is no object", "不是对象"));
+        }
+        if let Layout::Json { at, value } = self {
+            *value = object;
+            for (field, spot) in at {
+                cells.put(*field, spot, |paths| member(paths, value));
+            }
+        }
+        Ok(cells)
     }
 }
 
@@ -174,8 +185,12 @@ fn walk<'v>(value: &'v Value, path: &[String], found: &mut Vec<Cow<'v, str>>) {
     match (value, path) {
         (Value::Array(items), _) => items.iter().for_each(|item| walk(item, path, found)),
         (Value::Object(members), [name, rest @ ..]) => {
+            // A name may hold dots of its own.
+            let whole = || members.get(&path.join("."));
             if let Some(value) = members.get(name) {
                 walk(value, rest, found);
+            } else if let Some(value) = Some(rest).filter(|rest| !rest.is_empty()).and_then(|_| whole()) {
+                walk(value, &[], found);
             }
         }
         (Value::String(text), []) => found.push(Cow::Borrowed(text)),

@@ -10,6 +10,7 @@ use std::io;
 use std::path::Path;
 
 use contacts::Contacts;
+use jiff::tz::TimeZone;
 
 use super::facts;
 use crate::ingest::tables::sqlite::Database;
@@ -23,7 +24,7 @@ pub fn dump(db: &Database, tables: &[String], path: &Path, shown: &str) -> io::R
         return Ok(None);
     }
     let contacts = Contacts::gather(db, path);
-    let mut writer = Writer::new(shown, &facts(!contacts.is_empty()), "wechat")?;
+    let mut writer = Writer::new(shown, &facts(!contacts.is_empty()), "wechat", TimeZone::UTC)?;
     contacts.introduce(&mut writer.directory);
     if let Some(select) = v3 {
         v3::read(db, &select, &mut writer)?;

@@ -1,0 +1,100 @@
+//! How fast each format is read, beside a bare loop of the parser that it stands on over the same file; and the memory that
+//! reading takes.
+//!
+//! `cargo bench --bench readers [-- MESSAGES [FORMAT…]]`
+//!
+//! The bare loops take every field of every record out, as a reader must, and do nothing with it: `serde_json` to a `Value` a
+//! record, `csv-core` to the fields of a record, lines of text as `String`s, `rusqlite` to the bytes of every column.
+//! Each is timed in processor time of this process, best of five, one after the other.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+mod bare;
+#[cfg(feature = "sqlite")]
+#[allow(dead_code)] // it makes small ones, too
+#[path = "../../tests/databases/mod.rs"]
+mod databases;
+mod made;
+
+use std::path::Path;
+use std::time::Duration;
+
+use qungui::diag::Problems;
+use qungui::ingest::{Options, open};
+use qungui::model::{Batch, Directory};
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let messages = args.iter().find_map(|arg| arg.parse().ok()).unwrap_or(100_000);
+    let wanted = |name: &str| {
+        args.iter().all(|arg| arg.parse::<usize>().is_ok()) || args.iter().any(|arg| arg == name)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    println!("{messages} messages; seconds of the processor, peak memory above that before");
+    println!("{:16}{:>8}{:>8}{:>8}{:>7}{:>10}", "format", "MB", "bare", "read", "ratio", "memory");
+    for made in made::ALL.iter().filter(|made| wanted(made.format)) {
+        let path = folder.path().join(made.file);
+        made.write(&path, messages);
+        measure(made.format, &path, messages, &|| made.bare.run(&path));
+        std::fs::remove_file(&path).unwrap();
+    }
+    #[cfg(feature = "sqlite")]
+    for (version, table) in [(3, "MSG".to_string()), (4, databases::table_of("1@chatroom"))] {
+        if wanted("wechat") {
+            let path = folder.path().join(format!("v{version}.db"));
+            databases::many(&path, version, messages);
+            measure(&format!("wechat {version}"), &path, messages, &|| bare::rows(&path, &table));
+        }
+    }
+}
+
+fn measure(name: &str, path: &Path, messages: usize, bare: &dyn Fn()) {
+    forget_peak();
+    let before = peak();
+    let read = best(&|| read(path, messages));
+    let memory = peak().saturating_sub(before);
+    let bare = best(bare);
+    let (bare, read) = (bare.as_secs_f64(), read.as_secs_f64());
+    let size = path.metadata().unwrap().len() as f64 / 1e6;
+    println!("{name:16}{size:8.1}{bare:8.3}{read:8.3}{:7.2}{:>7} MiB", read / bare, memory >> 10);
+}
+
+fn best(run: &dyn Fn()) -> Duration {
+    let time = || {
+        let start = spent();
+        run();
+        spent() - start
+    };
+    (0..5).map(|_| time()).min().unwrap()
+}
+
+fn read(path: &Path, expected: usize) {
+    let (mut directory, mut problems) = (Directory::default(), Problems::default());
+    let options = Options { columns: made::columns(path), ..Options::default() };
+    let opened = open(&[path.to_path_buf()], &options, &mut directory, &mut problems);
+    let Some(mut log) = opened else { panic!("{} cannot be read", path.display()) };
+    let (mut batch, mut rows) = (Batch::default(), 0);
+    while log.next(&mut directory, &mut batch, &mut problems) {
+        rows += batch.rows.len();
+    }
+    assert_eq!(rows, expected, "{}", path.display());
+}
+
+/// Processor time of this process, user's and system's, as Linux tells it.
+fn spent() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<u64> =
+        stat.rsplit(')').next().unwrap_or_default().split(' ').map(|f| f.parse().unwrap_or(0)).collect();
+    Duration::from_millis(10 * fields.iter().skip(12).take(2).sum::<u64>())
+}
+
+/// Lets the peak begin anew.
+fn forget_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// Peak memory of this process, in KiB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}

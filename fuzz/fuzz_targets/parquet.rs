@@ -1,0 +1,2 @@
+#![no_main]
+qungui_fuzz::target!();

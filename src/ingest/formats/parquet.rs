@@ -1,0 +1,194 @@
+//! Parquet with the columns of the native format, or with those that the user's map names. Rows are written down one at a
+//! time; of a row group a page a column is held.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use parquet::basic::{Encoding, LogicalType, PageType};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::reader::RowIter;
+use parquet::record::{Field as Cell, Row};
+use parquet::schema::types::Type;
+use serde_json::Value;
+
+use super::Format;
+use super::mapped::Mapped;
+use crate::diag::Both;
+use crate::ingest::called::Called;
+use crate::ingest::draft::{Cx, Notes};
+use crate::ingest::tables::{Found, Writer};
+use crate::ingest::{ColumnMap, Field, Options, Place, Reason, show_time};
+use crate::model::{Batch, Directory, Origin};
+use crate::source::{FileId, Span};
+
+/// Reads a file into a log. `shown`: the file, as the user knows it.
+pub fn read(path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
+    let reader = SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?;
+    let schema = reader.metadata().file_metadata().schema();
+    let Some(map) = map(schema, options) else { return Ok(Found::Other(other(schema))) };
+    check_dictionaries(&reader)?;
+    let times = times(&map, schema)?;
+    let local = local(schema);
+    let mut rows = Mapped::of(Arc::new(map), shown);
+    look_ahead(&reader, times, &local, &mut rows, options)?;
+    let mut writer = Writer::new(shown, &rows.known(), "columns", options.timezone.clone())?;
+    for (index, row) in RowIter::from_file(None, &reader).map_err(io::Error::other)?.enumerate() {
+        let number = index as i64 + 1;
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                writer.bad(number, broken(&error));
+                break;
+            }
+        };
+        writer.row(number, |cx| {
+            let draft = rows.take(object(&row, &local), cx)?;
+            draft.settled(cx.directory).finish(Origin::default(), cx.batch);
+            Ok(())
+        })?;
+    }
+    Ok(Found::Log(Format::Parquet, Box::new(writer.finish()?)))
+}
+
+fn broken(error: &parquet::errors::ParquetError) -> Reason {
+    Reason::new(
+        format!("the rows from here on cannot be read: {error}"),
+        format!("从此行起无法读取：{error}"),
+    )
+}
+
+fn names(schema: &Type) -> impl Iterator<Item = &str> {
+    schema.get_fields().iter().map(|field| field.name())
+}
+
+fn other(schema: &Type) -> Both {
+    let quoted: Vec<_> = names(schema).take(6).map(|name| format!("`{}`", name.replace('`', "'"))).collect();
+    Both {
+        en: format!("a Parquet file with the columns {}", quoted.join(", ")),
+        zh: format!("Parquet 文件，列有 {}", quoted.join("、")),
+    }
+}
+
+/// The user's map if the file has its columns, else the native names that it has; `None` without time and sender.
+fn map(schema: &Type, options: &Options) -> Option<ColumnMap> {
+    let has = |path: &str| names(schema).any(|name| name == path || path.split('.').next() == Some(name));
+    let told = options.columns.as_deref();
+    if let Some(map) = told.filter(|map| map.columns().all(|(_, name, _)| has(name))) {
+        return Some(map.clone());
+    }
+    let nowhere = Span::new(FileId(0), 0, 0);
+    let place = |field: Field| {
+        let name = field.name();
+        let nested = schema.get_fields().iter().any(|column| column.name() == name && has_id(column));
+        let path = if nested { format!("{name}.id") } else { name.to_string() };
+        has(name).then(|| (field, Place::Columns(vec![(path, nowhere)])))
+    };
+    let fields: Vec<_> = Field::ALL.iter().copied().filter_map(place).collect();
+    let native = [Field::Time, Field::Sender].iter().all(|field| fields.iter().any(|(own, _)| own == field));
+    native.then(|| ColumnMap { fields, ..ColumnMap::default() })
+}
+
+/// True for an object with an id, and for a list of such.
+fn has_id(column: &Type) -> bool {
+    column.is_group() && column.get_fields().iter().any(|field| field.name() == "id" || has_id(field))
+}
+
+/// The part of the schema that holds the times.
+fn times(map: &ColumnMap, schema: &Type) -> io::Result<Type> {
+    let time = |name: &str| {
+        map.columns().any(|(field, path, _)| field == Field::Time && path.split('.').next() == Some(name))
+    };
+    let fields = schema.get_fields().iter().filter(|field| time(field.name())).cloned().collect();
+    Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(io::Error::other)
+}
+
+/// Columns of times that are not of a zone.
+fn local(schema: &Type) -> Vec<String> {
+    let is_local = |field: &&Arc<Type>| {
+        let logical = field.get_basic_info().logical_type_ref();
+        matches!(logical, Some(LogicalType::Timestamp(stamp)) if !stamp.is_adjusted_to_u_t_c)
+    };
+    schema.get_fields().iter().filter(is_local).map(|field| field.name().to_string()).collect()
+}
+
+/// A page that refers to a dictionary must have one before it: the parser relies on that.
+fn check_dictionaries(reader: &dyn FileReader) -> io::Result<()> {
+    for group in 0..reader.num_row_groups() {
+        let group = reader.get_row_group(group).map_err(io::Error::other)?;
+        for column in 0..group.num_columns() {
+            let mut pages = group.get_column_page_reader(column).map_err(io::Error::other)?;
+            let mut there = false;
+            // What else is wrong with a page is met, and said, when its rows are read.
+            while let Ok(Some(page)) = pages.get_next_page() {
+                there |= page.page_type() == PageType::DICTIONARY_PAGE;
+                #[allow(deprecated, reason = "old writers use it")]
+                let refers = matches!(page.encoding(), Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY);
+                if refers && !there {
+                    return Err(io::Error::other("a page refers to a dictionary that is not there"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How exact the times are has to be known before the first message: a pass over their column alone.
+fn look_ahead(
+    reader: &dyn FileReader,
+    times: Type,
+    local: &[String],
+    rows: &mut Mapped,
+    options: &Options,
+) -> io::Result<()> {
+    let (mut directory, mut batch) = (Directory::default(), Batch::default());
+    let (mut notes, mut called) = (Notes::default(), Called::default());
+    for row in RowIter::from_file(Some(times), reader).map_err(io::Error::other)? {
+        let Ok(row) = row else { break };
+        let (directory, batch, zone) = (&mut directory, &mut batch, &options.timezone);
+        let (notes, called) = (&mut notes, &mut called);
+        let mut cx = Cx { directory, batch, zone, learn: false, notes, called, line: 0, offset: 0 };
+        // Nothing but the time is there, so that no message comes of it.
+        let _ = rows.take(object(&row, local), &mut cx);
+    }
+    Ok(())
+}
+
+/// A row as the object that it would be in JSON.
+fn object(row: &Row, local: &[String]) -> Value {
+    let member = |(name, cell): (&String, &Cell)| (name.clone(), value(cell, local.contains(name)));
+    Value::Object(row.get_column_iter().map(member).collect())
+}
+
+fn value(cell: &Cell, local: bool) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Bool(flag) => Value::Bool(*flag),
+        Cell::Str(text) => Value::String(text.clone()),
+        Cell::Bytes(bytes) => bytes.as_utf8().map_or(Value::Null, |text| Value::String(text.into())),
+        Cell::Byte(n) => Value::from(*n),
+        Cell::Short(n) => Value::from(*n),
+        Cell::Int(n) => Value::from(*n),
+        Cell::Long(n) if local => civil(n / 1_000_000),
+        Cell::Long(n) => Value::from(*n),
+        Cell::UByte(n) => Value::from(*n),
+        Cell::UShort(n) => Value::from(*n),
+        Cell::UInt(n) => Value::from(*n),
+        Cell::ULong(n) => Value::from(*n),
+        Cell::TimestampMillis(n) if local => civil(*n),
+        Cell::TimestampMicros(n) if local => civil(n / 1000),
+        Cell::TimestampMillis(n) | Cell::TimestampMicros(n) => Value::from(*n),
+        Cell::Group(row) => object(row, &[]),
+        Cell::ListInternal(list) => list.elements().iter().map(|cell| value(cell, false)).collect(),
+        Cell::MapInternal(_) => Value::Null,
+        // As they are written: floats and decimals, dates.
+        other => Value::String(other.to_string().trim_matches('"').to_string()),
+    }
+}
+
+/// A time that is of no zone, as its figures.
+fn civil(time: i64) -> Value {
+    Value::String(show_time(time, &TimeZone::UTC).trim_end_matches("+00:00").to_string())
+}
