@@ -65,7 +65,7 @@ def panel(offset, title, label, lines):
         colour, path = COLOURS[name], " ".join(f"{x(n):.1f},{y(s):.1f}" for n, s in points)
         out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         out += [f'<circle cx="{x(n):.1f}" cy="{y(s):.1f}" r="3" fill="{colour}"/>' for n, s in points]
-        out.append(f'<text x="{x.end + 6}" y="{y(points[-1][1]) + 4:.1f}" fill="{colour}">{points[-1][1]:.2g}</text>')
+        out.append(f'<text x="{x.end + 6}" y="{y(points[-1][1]) + 4:.1f}" style="fill:{colour}">{points[-1][1]:.2g}</text>')
     return out
 
 
