@@ -497,3 +497,24 @@ fn a_profile_names_every_stage_and_rule_and_changes_nothing() {
     }
     assert!(!plain.err.contains("messages of concern"));
 }
+
+#[test]
+fn any_number_of_threads_writes_the_same() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let county = format!("eval --lang en --project {root}/examples/county");
+    let named = format!("eval --lang en {root}/tests/fixtures/logs/native/every.jsonl -p {root}/policies");
+    let slack = format!("eval --lang en {root}/tests/fixtures/logs/slack/export -p {root}/policies");
+    for eval in [county, named, slack] {
+        for format in ["text", "json", "jsonl"] {
+            let of = |threads| run(&format!("{eval} --format {format} --threads {threads}"));
+            let timeless = |out: &str| out.split("\"duration_ms\"").next().map(String::from);
+            let alone = of(1);
+            assert!(!alone.out.is_empty(), "{}", alone.err);
+            for threads in [2, 3] {
+                let several = of(threads);
+                assert_eq!((alone.code, &alone.err), (several.code, &several.err));
+                assert_eq!(timeless(&alone.out), timeless(&several.out), "{eval} {format} {threads}");
+            }
+        }
+    }
+}

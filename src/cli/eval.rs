@@ -1,5 +1,6 @@
 //! `qungui eval`: logs against policies.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::announce::announce;
@@ -14,7 +15,7 @@ use super::recent::Recent;
 use super::session::Session;
 use super::writer::Writer;
 use crate::eval::{Evaluator, Outcome, Setup, Status, Tally};
-use crate::ingest::{self, Log, SourceReport};
+use crate::ingest::{self, Places, Reader, SourceReport};
 use crate::model::{Batch, Directory};
 use crate::plan::{self, Plan};
 use crate::report::findings::{Builder, Named, OPEN};
@@ -37,12 +38,15 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     let out = session.output()?;
     let progress = Progress::new(&log, session, out.is_terminal());
     let writer = Writer::begin(inputs.format, out, &plan, &inputs.options.timezone, session)?;
+    // One of several threads reads.
+    let (ahead, judges) = (inputs.threads > 1 && !log.is_live(), inputs.threads.max(2) - 1);
+    let judges = if ahead { judges } else { inputs.threads };
     let setup = Setup {
         plan: plan.clone(),
         clocks,
         facts: log.facts(),
         coverage: log.coverage(),
-        threads: inputs.threads,
+        threads: judges,
         listed: Some(OPEN as u64),
         stopwatch: args.profile.then_some(profile::stopwatch as fn() -> u64),
     };
@@ -52,8 +56,9 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     let builder = if inputs.format == EvalFormat::Text { builder } else { builder.for_programs() };
     let mut stages = Stages::since(started);
     stages.spent(Stage::Setup);
-    let (recent, senders) = (Recent::default(), Vec::new());
-    let mut run = Run { log, directory, builder, writer, progress, stages, recent, senders };
+    let (recent, senders, places) = (Recent::default(), Vec::new(), log.places());
+    let log = Reader::new(log, &directory, ahead);
+    let mut run = Run { log, places, directory, builder, writer, progress, stages, recent, senders };
     let tallies = run.through(&mut evaluator, session)?;
     run.writer.flush()?;
     let broken = session.problems.has_errors();
@@ -88,7 +93,8 @@ fn verdict(plan: &Plan, tallies: &[Tally], fail_on: &[FailOn]) -> u8 {
 
 /// A run in progress.
 struct Run<'a> {
-    log: Log,
+    log: Reader,
+    places: Arc<Places>,
     directory: Directory,
     builder: Builder<'a>,
     writer: Writer<'a>,
@@ -104,10 +110,8 @@ impl Run<'_> {
     fn through(&mut self, evaluator: &mut Evaluator, session: &mut Session) -> Result<Vec<Tally>, Stop> {
         let mut outcomes = Vec::new();
         loop {
-            let mut batch = self.recent.empty();
-            if !self.log.next(&mut self.directory, &mut batch, &mut session.problems) {
-                break;
-            }
+            let room = self.recent.empty();
+            let Some(batch) = self.log.next(room, &mut self.directory, &mut session.problems) else { break };
             self.stages.spent(Stage::Read);
             self.note_senders(&batch);
             self.builder.learn(&batch, &self.directory);
@@ -119,7 +123,7 @@ impl Run<'_> {
             if self.log.is_live() {
                 self.writer.flush()?;
             }
-            self.progress.at(self.log.progress().0);
+            self.progress.at(self.log.progress());
         }
         let tallies = evaluator.finish(&self.directory, &mut |outcome| outcomes.push(outcome));
         self.stages.spent(Stage::Evaluate);
@@ -135,12 +139,12 @@ impl Run<'_> {
         self.progress.hide();
         for outcome in outcomes.drain(..) {
             if outcome.status == Status::Finding {
-                self.recent.fetch(&outcome, &mut self.log, &mut self.directory);
-                let pages = self.recent.pages(&outcome, &self.log);
+                self.recent.fetch(&outcome, &self.log, &mut self.directory);
+                let pages = self.recent.pages(&outcome, &self.places);
                 let finding = self.builder.finding(&outcome, &self.directory, &pages);
                 self.writer.finding(&finding)?;
             } else if self.writer.wants(&outcome) {
-                let place = outcome.trigger.map(|origin| self.log.path_and_line(origin));
+                let place = outcome.trigger.map(|origin| self.places.of(origin));
                 let open = self.builder.open(&outcome, &self.directory, place);
                 self.writer.open(open);
             }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::VecDeque;
 
 use crate::eval::Outcome;
-use crate::ingest::Log;
+use crate::ingest::{Places, Reader};
 use crate::model::{Batch, Directory, Msg, Origin, Row};
 use crate::report::findings::Page;
 
@@ -49,7 +49,7 @@ impl Recent {
     }
 
     /// Reads the messages of a finding again that are no longer here.
-    pub fn fetch(&mut self, outcome: &Outcome, log: &mut Log, directory: &mut Directory) {
+    pub fn fetch(&mut self, outcome: &Outcome, log: &Reader, directory: &mut Directory) {
         self.fetched.clear();
         for origin in origins(outcome) {
             if self.find(origin).is_none() {
@@ -59,10 +59,10 @@ impl Recent {
     }
 
     /// The messages of a finding, after [`Recent::fetch`].
-    pub fn pages<'a>(&'a self, outcome: &Outcome, log: &'a Log) -> Vec<Page<'a>> {
+    pub fn pages<'a>(&'a self, outcome: &Outcome, places: &'a Places) -> Vec<Page<'a>> {
         let page = |origin| {
             let msg = self.find(origin)?;
-            let (path, line) = log.path_and_line(origin);
+            let (path, line) = places.of(origin);
             Some(Page { path, line, msg })
         };
         origins(outcome).filter_map(page).collect()

@@ -4,10 +4,12 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::files::Share;
 use super::formats::Settled;
 use super::identity::Seen;
+use super::places::Places;
 use super::problems::{BadRecords, RecordProblem};
 use super::source::{ROWS, Source};
 use super::{Format, NativeHeader, Options, Shape, find, formats, quick};
@@ -18,6 +20,7 @@ use crate::model::{Batch, Coverage, Directory, Millis, Origin, SourceCover, Sour
 /// The logs of a run, opened.
 pub struct Log {
     sources: Vec<Source>,
+    places: Arc<Places>,
     covers: Vec<SourceCover>,
     complete: bool,
     strict: bool,
@@ -219,7 +222,8 @@ impl Log {
         let merge = (!alone).then(|| Merge::new(sources.len()));
         let (complete, strict) = (options.complete, options.strict);
         let named = [directory.has_roster, directory.has_registry];
-        Log { sources, covers, complete, strict, seen: Seen::default(), merge, done: false, named }
+        let places = Arc::new(Places::new(&sources));
+        Log { sources, places, covers, complete, strict, seen: Seen::default(), merge, done: false, named }
     }
 
     /// What the header of the first source says when it is written as a native log.
@@ -308,8 +312,12 @@ impl Log {
 
     /// The file that holds a record and its line; of a database, the table and the row.
     pub fn path_and_line(&self, origin: Origin) -> (&str, u32) {
-        let source = self.sources.get(origin.source as usize);
-        source.map_or(("", origin.line), |source| source.place(origin))
+        self.places.of(origin)
+    }
+
+    /// Where records stand, for whoever does not read.
+    pub fn places(&self) -> Arc<Places> {
+        Arc::clone(&self.places)
     }
 
     /// Bytes read so far, and bytes in all.

@@ -4,6 +4,7 @@
 //! event order: time, rank of the source (argument order, then path), position within the source.
 //! [`Log::fetch`] reads one record again, for reports. `docs/inputs.md` describes the formats.
 
+mod ahead;
 mod called;
 mod column_map;
 #[allow(dead_code, reason = "for the CSV formats")]
@@ -19,6 +20,7 @@ mod identity;
 mod live;
 mod log;
 mod mentions;
+mod places;
 mod problems;
 mod quick;
 mod shapes;
@@ -34,11 +36,13 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+pub use ahead::Reader;
 pub use column_map::{ColumnMap, Field, Place};
 pub use dates::{DateOrder, ToldDates};
 pub use draft::decimal;
 pub use formats::{Format, Header as NativeHeader, Writer as NativeWriter};
 pub use log::{Log, SourceReport, open, open_apart};
+pub use places::Places;
 pub use problems::{Reason, RecordProblem};
 pub use shapes::MAX_RECORD;
 use shapes::Shape;

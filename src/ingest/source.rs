@@ -1,6 +1,7 @@
 //! One source: its format, its order, and its messages batch by batch.
 
 use std::io;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -17,8 +18,8 @@ use super::tables::{Dump, Places};
 use super::{Reason, Shape, stamp};
 use crate::model::{Batch, Directory, Millis, Origin};
 
-/// Rows of one batch.
-pub const ROWS: usize = 4096;
+/// Rows of one batch. Where assertions are on, batches are small: logs of tests are short.
+pub const ROWS: usize = if cfg!(debug_assertions) { 512 } else { 4096 };
 /// Bytes of text of one batch.
 pub const BYTES: usize = 4 << 20;
 
@@ -49,7 +50,7 @@ pub struct Source {
     /// Rank among the sources.
     pub rank: u32,
     /// Rows of a table by line.
-    places: Option<Places>,
+    pub places: Option<Arc<Places>>,
     /// Time of its first record, once surveyed.
     pub first: Millis,
     reader: Reader,
@@ -275,16 +276,8 @@ impl Source {
         let Notes { unknown_types, local_times, .. } = notes;
         let notes = Notes { unknown_types, local_times, ..Notes::default() };
         let intake = Intake { notes, ..self.intake };
-        Source { format, encoding: encoding.into(), places: Some(places), bad, intake, ..self }.keep(spool)
-    }
-
-    /// The file that holds a record, or the table within it, and the line or row.
-    pub fn place(&self, origin: Origin) -> (&str, u32) {
-        if let Some(place) = self.places.as_ref().and_then(|places| places.of(origin.line)) {
-            return place;
-        }
-        let part = self.files.part_at(origin.offset);
-        (part.map_or(self.name.as_str(), |(_, part)| part.shown.as_str()), origin.line)
+        Source { format, encoding: encoding.into(), places: Some(Arc::new(places)), bad, intake, ..self }
+            .keep(spool)
     }
 
     /// Keeps a temporary file as long as the source lives.

@@ -6,6 +6,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::Millis;
 use super::intern::Names;
+use super::news::Told;
 
 /// A person, dense from 0 in order of first sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,6 +98,8 @@ pub struct Directory {
     pub has_roster: bool,
     /// A group registry was given.
     pub has_registry: bool,
+    /// What another directory has been told.
+    pub(super) told: Told,
 }
 
 impl Directory {
@@ -167,15 +170,23 @@ impl Directory {
 
     /// Lets a person be found by a name in running text (`@王书记`). A name that two people bear finds none.
     pub fn add_name(&mut self, name: &str, person: PersonId) {
-        let known = self.names.entry(name.into()).or_insert(Some(person));
-        if *known != Some(person) {
-            *known = None;
-        }
+        let now = match self.names.get(name) {
+            None => Some(person),
+            Some(&known) if known == Some(person) || known.is_none() => return,
+            Some(_) => None,
+        };
+        self.put_name(name.into(), now);
+    }
+
+    /// Gives a name to somebody, or to several if `None`.
+    pub(super) fn put_name(&mut self, name: Box<str>, person: Option<PersonId>) {
+        self.told.note_name(&name, person);
+        self.names.insert(name, person);
     }
 
     /// A name that several people bear, and that finds none of them.
     pub fn share_name(&mut self, name: &str) {
-        self.names.insert(name.into(), None);
+        self.put_name(name.into(), None);
     }
 
     /// All names for running text, with their person; `None`: several bear it. In no particular order.
@@ -255,6 +266,7 @@ impl Directory {
 
     /// A person, to change.
     pub fn person_mut(&mut self, id: PersonId) -> &mut Person {
+        self.told.note_person(id);
         &mut self.people[id.0 as usize]
     }
 
@@ -265,7 +277,24 @@ impl Directory {
 
     /// A group, to change.
     pub fn group_mut(&mut self, id: GroupId) -> &mut Group {
+        self.told.note_group(id);
         &mut self.groups[id.0 as usize]
+    }
+
+    /// Puts somebody at a number: the next one, or one that is known.
+    pub(super) fn put_person(&mut self, id: PersonId, person: Person) {
+        match self.people.get_mut(id.0 as usize) {
+            Some(known) => *known = person,
+            None => self.people.push(person),
+        }
+    }
+
+    /// Puts a group at a number: the next one, or one that is known.
+    pub(super) fn put_group(&mut self, id: GroupId, group: Group) {
+        match self.groups.get_mut(id.0 as usize) {
+            Some(known) => *known = group,
+            None => self.groups.push(group),
+        }
     }
 
     /// All people.

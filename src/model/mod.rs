@@ -8,12 +8,14 @@ mod coverage;
 mod directory;
 mod intern;
 mod kind;
+mod news;
 mod ratio;
 
 pub use batch::{Batch, Extra, Msg, Origin, Row, Slice};
 pub use coverage::{Coverage, SourceCover, SourceFacts, Supplies};
 pub use directory::{Directory, Group, GroupId, Person, PersonId, RoleMask, RoleSpan};
 pub use kind::Kind;
+pub use news::News;
 pub use ratio::Ratio;
 
 /// Milliseconds: of a duration, or since 1970-01-01T00:00:00Z.
