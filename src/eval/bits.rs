@@ -74,6 +74,17 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(own, gone)| *own &= !gone);
     }
 
+    /// The rows from 64 × `word` on, one bit each.
+    #[inline]
+    pub fn word(&self, word: usize) -> u64 {
+        self.0.get(word).copied().unwrap_or(0)
+    }
+
+    /// Adds rows, 64 at a time.
+    pub fn unite_words(&mut self, rows: impl Fn(usize) -> u64) {
+        self.0.iter_mut().enumerate().for_each(|(word, own)| *own |= rows(word));
+    }
+
     /// Its rows, in order.
     #[inline]
     pub fn rows(&self) -> impl Iterator<Item = usize> {

@@ -123,15 +123,11 @@ impl Columns {
     pub fn possible(&self, chains: &[Vec<PredId>], rows: &mut Bits) {
         rows.clear(self.rows);
         for chain in chains {
-            if let [only] = chain.as_slice() {
-                let (yes, maybe) = self.answers(*only);
-                rows.unite(yes);
-                rows.unite(maybe);
-                continue;
-            }
-            let mut one = self.all.clone();
-            chain.iter().for_each(|&pred| self.narrow(pred, &mut one));
-            rows.unite(&one);
+            rows.unite_words(|word| {
+                let possible =
+                    |&pred: &PredId| self.columns[pred].yes.word(word) | self.columns[pred].maybe.word(word);
+                chain.iter().map(possible).fold(self.all.word(word), |all, one| all & one)
+            });
         }
     }
 
@@ -163,13 +159,13 @@ impl Columns {
                 self.ask(*child, open, batch, world, scratch);
                 let mut left = self.spare();
                 left.copy(open);
-                let (yes, maybe) = self.answers(*child);
-                left.drop(yes);
-                let mut unknown = left.clone();
-                unknown.keep(maybe);
+                left.drop(&self.columns[*child].yes);
+                let mut unknown = self.spare();
+                unknown.copy(&left);
+                unknown.keep(&self.columns[*child].maybe);
                 left.drop(&unknown);
                 self.add(pred, &left, &unknown);
-                self.spare.push(left);
+                self.spare.extend([left, unknown]);
             }
             (Test::All(children), _) => self.fold(pred, children, true, open, batch, world, scratch),
             (Test::Any(children), _) => self.fold(pred, children, false, open, batch, world, scratch),
@@ -271,16 +267,11 @@ impl Columns {
             }
             self.ask(child, &live, batch, world, scratch);
             let (yes, maybe) = self.answers(child);
-            let mut doubt = live.clone();
-            doubt.keep(maybe);
-            unknown.unite(&doubt);
+            unknown.unite_within(maybe, &live);
             if all {
-                doubt.unite(yes);
-                live.keep(&doubt);
+                live.keep_either(yes, maybe);
             } else {
-                let mut held = live.clone();
-                held.keep(yes);
-                ended.unite(&held);
+                ended.unite_within(yes, &live);
                 live.drop(yes);
             }
         }
