@@ -23,7 +23,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const MESSAGES: usize = 60_000;
 /// Policies, and how many allocations a message may take that no rule finds anything about.
-const ALLOWED: [(&str, usize); 2] = [("benches/rules_r.qg", 0), ("policies", 8)];
+const ALLOWED: [(&str, usize); 2] = [("benches/rules_r.qg", 0), ("policies", 7)];
 
 /// A log in which buffers, people and groups are all known after a few batches.
 fn log(line: impl Fn(usize) -> String) -> tempfile::NamedTempFile {
@@ -157,6 +157,8 @@ fn nothing_is_allocated_for_a_message() {
     for (policy, allowed) in ALLOWED {
         let file = log(|n| message(n, "[]", "[]"));
         let (allocations, messages) = evaluate(file.path().to_path_buf(), plan(policy));
-        assert!(allocations <= allowed * messages, "{policy}: {allocations} in {messages} messages");
+        // A batch may take a few by itself: far fewer than it has messages.
+        let most = allowed * messages + messages / 100;
+        assert!(allocations <= most, "{policy}: {allocations} in {messages} messages");
     }
 }

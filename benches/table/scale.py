@@ -82,7 +82,7 @@ def tables(f):
     for gib in (4, 16, 64, 256):
         people = (gib * 1024 * MIB - f["base"]) / (f["person"] + f["group"] / 10 + 20 * f["daily"])
         busy = people * 20 * f["message"] / 86_400
-        out.append(f"| {gib} GiB | {people / 1e6:,.1f} million | {people / 1e7:,.2f} million | {people * 20 / 1e6:,.0f} million | {busy:.1%} |")
+        out.append(f"| {gib} GiB | {people / 1e6:,.1f} million | {people / 1e7:,.2f} million | {people * 20 / 1e6:,.0f} million | {busy:.2%} |")
     return "\n".join(out) + "\n"
 
 
