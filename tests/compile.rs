@@ -73,3 +73,24 @@ fn chinese_and_english_have_one_plan() {
         |json: String| json.lines().filter(|l| !l.contains("\"column\"")).collect::<Vec<_>>().join("\n");
     assert_eq!(place(plan(english)), place(plan(chinese)));
 }
+
+#[test]
+fn a_number_that_refutes_is_enough_and_one_that_is_shown_is_not() {
+    let enough = |when: &str| {
+        let text = format!("rule r \"t\" {{ each group when {when} }}");
+        let (mut sources, mut problems) = (Sources::default(), Problems::default());
+        let checked = compile_text(&text, &mut sources, &mut problems);
+        let plan = qungui::plan::lower(&checked.unwrap_or_else(|| unreachable!("{}", say(&text))));
+        qungui::plan::enough(&plan.rules[0], 0)
+    };
+    assert_eq!(enough("no messages in last 30d"), Some(1));
+    assert_eq!(enough("fewer than 5 messages in last 30d"), Some(5));
+    assert_eq!(enough("at most 5 messages in last 30d and group.size > 3"), Some(6));
+    assert_eq!(enough("not (at least 3 messages in last 30d)"), Some(3));
+    assert_eq!(enough("exactly 2 messages in last 30d"), Some(3));
+    assert_eq!(enough("at least 3 messages in last 30d"), None);
+    assert_eq!(enough("no messages in last 30d or group.size > 3"), None);
+    assert_eq!(enough("fewer than 0.5 * group.size messages in last 30d"), None);
+    assert_eq!(enough("fewer than 3 different text in last 30d"), None);
+    assert_eq!(enough("no messages"), None);
+}

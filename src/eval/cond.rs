@@ -263,10 +263,10 @@ impl Condition {
     pub fn cross(&self, leaf: usize, env: &Env) -> Option<u64> {
         self.comparisons.iter().find_map(|comparison| match comparison {
             Comparison::Numbers { op, left: Expr::Leaf(l), right, .. } if *l == leaf => {
-                crossing(*op, right.range(env, &[]).value()?)
+                op.crossing(right.range(env, &[]).value()?)
             }
             Comparison::Numbers { op, left, right: Expr::Leaf(l), .. } if *l == leaf => {
-                crossing(mirrored(*op), left.range(env, &[]).value()?)
+                op.mirrored().crossing(left.range(env, &[]).value()?)
             }
             _ => None,
         })
@@ -309,10 +309,10 @@ impl Condition {
     pub fn crossings(&self, leaf: usize) -> Vec<u64> {
         let crossing = |comparison: &Comparison| match comparison {
             Comparison::Numbers { op, left: Expr::Leaf(l), right, .. } if *l == leaf => {
-                crossing(*op, right.range(&Env::EMPTY, &[]).value()?)
+                op.crossing(right.range(&Env::EMPTY, &[]).value()?)
             }
             Comparison::Numbers { op, left, right: Expr::Leaf(l), .. } if *l == leaf => {
-                crossing(mirrored(*op), left.range(&Env::EMPTY, &[]).value()?)
+                op.mirrored().crossing(left.range(&Env::EMPTY, &[]).value()?)
             }
             _ => None,
         };
@@ -381,30 +381,10 @@ fn share_of(part: LeafValue, whole: LeafValue) -> Range {
     }
 }
 
-/// The operator with its sides exchanged.
-fn mirrored(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessEqual => CompareOp::GreaterEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterEqual => CompareOp::LessEqual,
-        CompareOp::Equal => CompareOp::Equal,
-    }
-}
-
-/// The smallest count that, if more may come, decides `count op limit`.
-pub fn crossing(op: CompareOp, limit: Ratio) -> Option<u64> {
-    let count = match op {
-        CompareOp::GreaterEqual | CompareOp::Less => limit.ceil(),
-        CompareOp::Greater | CompareOp::LessEqual | CompareOp::Equal => limit.floor() + 1,
-    };
-    u64::try_from(count.max(0)).ok()
-}
-
 /// The smallest count for which `count op limit` can hold.
 fn at_least(op: CompareOp, limit: Ratio) -> Option<u64> {
     match op {
-        CompareOp::Greater | CompareOp::GreaterEqual => crossing(op, limit),
+        CompareOp::Greater | CompareOp::GreaterEqual => op.crossing(limit),
         CompareOp::Equal => u64::try_from(limit.ceil().max(0)).ok(),
         CompareOp::Less | CompareOp::LessEqual => None,
     }

@@ -15,7 +15,7 @@ use super::truth::{Range, Truth};
 use super::view::{Got, View};
 use crate::fields::{Attr, Field, Type, Who};
 use crate::model::{Millis, Row};
-use crate::plan::{Anchor, Cond, KeyField, Leaf, Look, Measure, PredId, Rule, Within};
+use crate::plan::{self, Anchor, Cond, KeyField, Leaf, Look, Measure, PredId, Rule, Within};
 
 /// A rule made ready.
 pub struct Spec {
@@ -120,6 +120,8 @@ pub struct LeafSpec {
     pub shown: bool,
     /// A smaller count makes the rule's condition certainly false.
     pub least: u64,
+    /// So many of its latest messages decide, of groups and people.
+    pub enough: Option<u64>,
     /// Its stretch is not finer than the times of any source.
     pub is_coarse: bool,
 }
@@ -145,6 +147,7 @@ impl Spec {
         }
         for (index, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| !leaf.is_number()) {
             leaf.least = when.least(index).unwrap_or(0);
+            leaf.enough = plan::enough(rule, index);
         }
         let has_group =
             rule.key.iter().any(|k| matches!(k.field, Field::Group | Field::OfGroup(Attr::GroupId)));
@@ -365,6 +368,7 @@ impl LeafSpec {
             nested,
             shown: false,
             least: 0,
+            enough: None,
             is_coarse: match &leaf.look {
                 Look::Following(within) | Look::Preceding(within) | Look::Last(within) => {
                     world.facts.iter().all(|facts| !finer(within, facts.precision))

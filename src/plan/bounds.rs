@@ -1,7 +1,7 @@
 //! What a rule holds in memory for each value of its key, in words.
 
-use super::words;
 use super::{Anchor, Cond, Leaf, Look, Measure, Num, Plan, Rule, Within};
+use super::{enough, words};
 use crate::diag::Both;
 use crate::fields::{Attr, Field};
 
@@ -9,7 +9,7 @@ use crate::fields::{Attr, Field};
 pub fn bounds(plan: &Plan, rule: &Rule) -> Vec<Both> {
     let mut out = Vec::new();
     for (index, leaf) in rule.leaves.iter().enumerate() {
-        let held = held(plan, rule, leaf, threshold(&rule.when, index));
+        let held = held(plan, rule, index);
         if !out.contains(&held) {
             out.push(held);
         }
@@ -56,10 +56,15 @@ fn reads_gap(cond: &Cond) -> bool {
     }
 }
 
-fn held(plan: &Plan, rule: &Rule, leaf: &Leaf, threshold: Option<i128>) -> Both {
+fn held(plan: &Plan, rule: &Rule, index: usize) -> Both {
+    let (leaf, threshold) = (&rule.leaves[index], threshold(&rule.when, index));
     match (&rule.anchor, &leaf.look) {
         (Anchor::Group | Anchor::Member, Look::Window) => counted(leaf, ("of the whole log", "整个记录")),
         (_, Look::Window) => counted(leaf, ("of the window", "一个时间窗")),
+        (_, Look::Last(w)) => match enough(rule, index) {
+            Some(count) => latest(count, &within(plan, w)),
+            None => held_by(plan, leaf, threshold),
+        },
         _ => held_by(plan, leaf, threshold),
     }
 }
@@ -119,6 +124,19 @@ fn counted(leaf: &Leaf, of: (&str, &str)) -> Both {
         Measure::Distinct(_) => both(format!("the different values {}", of.0), format!("{}的不同值", of.1)),
         Measure::Days { .. } => both(format!("the days {}", of.0), format!("{}的日期", of.1)),
         _ => both(format!("one number {}", of.0), format!("{}一个数", of.1)),
+    }
+}
+
+fn latest(count: u64, back: &Both) -> Both {
+    match count {
+        1 => both(
+            format!("the latest counted message of the last {}", back.en),
+            format!("最近 {} 计入的最后一条消息", back.zh),
+        ),
+        _ => both(
+            format!("the latest {count} counted messages of the last {}", back.en),
+            format!("最近 {} 计入的最后 {count} 条消息", back.zh),
+        ),
     }
 }
 

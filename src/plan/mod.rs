@@ -2,6 +2,7 @@
 
 mod bounds;
 mod display;
+mod enough;
 mod family;
 mod ir;
 mod lower;
@@ -10,6 +11,7 @@ mod words;
 pub use crate::model::Ratio;
 pub use bounds::bounds;
 pub use display::{Format, display};
+pub use enough::enough;
 pub use family::{Family, families, family};
 pub use ir::*;
 pub use lower::{VERSION, lower};

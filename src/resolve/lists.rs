@@ -74,7 +74,8 @@ impl Filler<'_> {
         self.chain.push(list);
         let ItemKind::List { terms, .. } = self.program.item(&at).kind.clone() else { return };
         let mut words = Words::default();
-        let mut sound = true;
+        // Without terms it could not be read.
+        let mut sound = !terms.is_empty();
         for term in &terms {
             match self.term(at.module, &term.value) {
                 Some(found) if term.remove => words.remove(found),

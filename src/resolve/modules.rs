@@ -61,7 +61,8 @@ impl Reader<'_> {
         let file = self.sources.add(shown(&path), text);
         let before = self.problems.iter().count();
         let tree = syntax::parse(self.sources, file, self.problems);
-        let broken = self.problems.iter().skip(before).any(|problem| loses_names(problem, &tree));
+        let text = &self.sources.file(file).text;
+        let broken = self.problems.iter().skip(before).any(|problem| loses_names(problem, &tree, text));
         let module = Module {
             file,
             path,
@@ -206,23 +207,35 @@ fn visit(
     state[module] = Visit::Done;
 }
 
-/// True if declarations may be missing from the tree because of a mistake: one outside rules and tests, or one
-/// that may have swallowed what follows it.
-fn loses_names(problem: &Diagnostic, tree: &ast::File) -> bool {
+/// True if declarations may be missing from the tree because of a mistake: one outside all declarations, or in one
+/// that has swallowed what follows it. Names are only lost where something else than the mistake is.
+fn loses_names(problem: &Diagnostic, tree: &ast::File, text: &str) -> bool {
     use crate::diag::codes::syntax;
-    let swallows = [
-        syntax::UNCLOSED_BRACKET,
-        syntax::UNCLOSED_STRING,
-        syntax::UNCLOSED_PATTERN,
-        syntax::UNCLOSED_TEST,
-        syntax::TOO_DEEP,
-        syntax::TOO_LARGE,
-    ];
-    let holds = |item: &ast::Item, at: Span| {
-        matches!(item.kind, ast::ItemKind::Rule(_) | ast::ItemKind::Test(_))
-            && item.span.start <= at.start
-            && at.end <= item.span.end
-    };
-    let inside = problem.span.is_some_and(|at| tree.items.iter().any(|item| holds(item, at)));
-    problem.severity == crate::diag::Severity::Error && (swallows.contains(&problem.code) || !inside)
+    if problem.severity != crate::diag::Severity::Error {
+        return false;
+    }
+    if [syntax::UNCLOSED_TEST, syntax::TOO_DEEP, syntax::TOO_LARGE].contains(&problem.code) {
+        return true;
+    }
+    if [syntax::STRAY_BRACKET, syntax::STRAY_CLAUSE, syntax::NEEDLESS_MARK].contains(&problem.code) {
+        return false;
+    }
+    let holds = |item: &&ast::Item, at: Span| item.span.start <= at.start && at.start <= item.span.end;
+    match problem.span.and_then(|at| tree.items.iter().find(|item| holds(item, at))) {
+        Some(item) => swallows(item, text),
+        None => true,
+    }
+}
+
+/// A declaration's text holds another one: there is a `=` or a role too many.
+fn swallows(item: &ast::Item, text: &str) -> bool {
+    let text = text.get(item.span.start as usize..item.span.end as usize).unwrap_or("");
+    let defines = text.replace("<=", "").replace(">=", "").matches(['=', '＝']).count();
+    let roles = text.split(char::is_whitespace).filter(|word| matches!(*word, "role" | "角色")).count();
+    match item.kind {
+        ast::ItemKind::Test(_) => false,
+        ast::ItemKind::Role { .. } => defines > 0 || roles > 1,
+        ast::ItemKind::Policy(_) | ast::ItemKind::Use(_) | ast::ItemKind::Rule(_) => defines + roles > 0,
+        _ => defines > 1 || roles > 0,
+    }
 }

@@ -2,6 +2,7 @@
 
 mod direct;
 mod follow;
+mod latest;
 mod number;
 mod past;
 mod queue;
@@ -9,6 +10,7 @@ mod relation;
 
 pub use direct::Direct;
 pub use follow::{Follow, Waiting};
+pub use latest::Latest;
 pub use number::Numbers;
 pub use past::Past;
 pub use relation::{Mode, Rel, Relation, always_known};

@@ -7,7 +7,7 @@ use crate::eval::bits::Bits;
 use crate::eval::cells::Cell;
 use crate::eval::cond::{LeafValue, Unsettled};
 use crate::eval::leaves::counted;
-use crate::eval::ops::{Evidence, Numbers, Past};
+use crate::eval::ops::{Evidence, Latest, Numbers, Past};
 use crate::eval::outcome::{Blame, KeyValue, Status};
 use crate::eval::spec::{Excuse, Spec};
 use crate::eval::truth::{Range, Truth};
@@ -31,6 +31,8 @@ struct State {
 enum Leaf {
     Whole(Cell),
     Last(Past),
+    /// A count of that stretch of which only so much matters.
+    LastFew(Latest),
     LastNumbers(Numbers),
 }
 
@@ -158,7 +160,10 @@ impl State {
     fn new(spec: &Spec) -> State {
         let leaf = |l: &crate::eval::spec::LeafSpec| match l.leaf.look {
             Look::Last(_) if l.is_number() => Leaf::LastNumbers(Numbers::default()),
-            Look::Last(_) => Leaf::Last(Past::new(l.distinct)),
+            Look::Last(_) => match l.enough {
+                Some(enough) => Leaf::LastFew(Latest::new(enough)),
+                None => Leaf::Last(Past::new(l.distinct)),
+            },
             _ => Leaf::Whole(Cell::new(l)),
         };
         State { leaves: spec.leaves.iter().map(leaf).collect(), blames: vec![None; spec.leaves.len()] }
@@ -188,6 +193,10 @@ impl State {
                 past.expire(start);
                 past.push(seen, None);
             }
+            Leaf::LastFew(latest) => {
+                latest.expire(start);
+                latest.push(seen);
+            }
             Leaf::LastNumbers(numbers) => {
                 numbers.expire(start);
                 numbers.push(seen, leaf_spec.number(view, &ctx.world));
@@ -216,6 +225,10 @@ impl State {
                 past.expire(start);
                 counted(past.count(None), open, blame)
             }
+            Leaf::LastFew(latest) => {
+                latest.expire(start);
+                counted(latest.count(), open, blame)
+            }
             Leaf::LastNumbers(numbers) => {
                 numbers.expire(start);
                 let blame = if open { Some(Blame::Start) } else { blame };
@@ -231,6 +244,7 @@ impl State {
         match &self.leaves[leaf] {
             Leaf::Whole(cell) => cell.evidence(),
             Leaf::Last(past) => past.evidence(None),
+            Leaf::LastFew(latest) => latest.evidence(),
             Leaf::LastNumbers(numbers) => numbers.evidence(),
         }
     }

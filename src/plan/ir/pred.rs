@@ -167,6 +167,28 @@ pub enum CompareOp {
     Equal,
 }
 
+impl CompareOp {
+    /// The operator with its sides exchanged.
+    pub fn mirrored(self) -> CompareOp {
+        match self {
+            CompareOp::Less => CompareOp::Greater,
+            CompareOp::LessEqual => CompareOp::GreaterEqual,
+            CompareOp::Greater => CompareOp::Less,
+            CompareOp::GreaterEqual => CompareOp::LessEqual,
+            CompareOp::Equal => CompareOp::Equal,
+        }
+    }
+
+    /// The smallest count that, if more may come, decides `count op limit`.
+    pub fn crossing(self, limit: Ratio) -> Option<u64> {
+        let count = match self {
+            CompareOp::GreaterEqual | CompareOp::Less => limit.ceil(),
+            CompareOp::Greater | CompareOp::LessEqual | CompareOp::Equal => limit.floor() + 1,
+        };
+        u64::try_from(count.max(0)).ok()
+    }
+}
+
 /// A number: exact. Durations are milliseconds, money yuan, times milliseconds since 1970, dates days.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -85,7 +85,7 @@ impl MessageRule {
         }
         let deadline = deadline.unwrap_or(Millis::MAX);
         let cross = match (guard, limit.value()) {
-            (Truth::True, Some(limit)) => crate::eval::cond::crossing(nested.op, limit),
+            (Truth::True, Some(limit)) => nested.op.crossing(limit),
             _ => None,
         };
         let own = inner_spec.relation.apart_value(view, true, &ctx.world);
