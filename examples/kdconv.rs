@@ -37,14 +37,16 @@ pub fn convert(json: &str, before: usize, out: &mut impl Write) -> io::Result<us
     Ok(before + dialogues.len())
 }
 
+/// What the dialogues can answer.
+const HEADER: &str = concat!(
+    r#"{"qungui":1,"supplies":["kind","text"],"kinds":["text"],"platform":"kdconv","precision":"minute"}"#,
+    "\n"
+);
+
 #[allow(dead_code)] // a test uses the rest
 fn main() -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    writeln!(
-        out,
-        "{}",
-        r#"{"qungui":1,"supplies":["kind","text"],"kinds":["text"],"platform":"kdconv","precision":"minute"}"#
-    )?;
+    out.write_all(HEADER.as_bytes())?;
     let mut written = 0;
     for path in std::env::args_os().skip(1) {
         written = convert(&std::fs::read_to_string(path)?, written, &mut out)?;

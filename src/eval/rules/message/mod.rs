@@ -25,6 +25,7 @@ use crate::eval::view::{Got, View};
 use crate::fields::{Attr, Field};
 use crate::model::{Millis, Msg, PersonId, Row};
 use crate::plan::{Anchor, Look};
+use slots::Pool;
 use state::{Open, State, Timer, Wait};
 
 /// The runner.
@@ -38,7 +39,7 @@ pub struct MessageRule {
     waiting: usize,
     waiting_at: Vec<u32>,
     /// Room for triggers that wait.
-    pool: Vec<Box<Open>>,
+    pool: Pool,
     /// The messages of a stretch that concern it, and those that matter even if no trigger waits.
     rows: Bits,
     interesting: Bits,
@@ -159,7 +160,7 @@ impl MessageRule {
             silences: BinaryHeap::new(),
             waiting: 0,
             waiting_at: Vec::new(),
-            pool: Vec::new(),
+            pool: Pool::new(),
             rows: Bits::default(),
             interesting: Bits::default(),
         }

@@ -2,6 +2,9 @@
 
 use super::state::Open;
 
+/// Room for triggers, which moves between here and slots without being copied.
+pub(super) type Pool = Vec<Box<Open>>;
+
 /// Open triggers by slot. Most keys never have one.
 #[derive(Default)]
 pub(super) struct Slots(Option<Box<Table>>);
@@ -24,7 +27,7 @@ impl Slots {
 
     /// Puts a trigger into its reserved slot.
     /// Its room is one of the pool, if there is one.
-    pub(super) fn put(&mut self, slot: u32, open: Open, pool: &mut Vec<Box<Open>>) {
+    pub(super) fn put(&mut self, slot: u32, open: Open, pool: &mut Pool) {
         let Some(place) = self.0.as_deref_mut().and_then(|table| table.open.get_mut(slot as usize)) else {
             return;
         };
