@@ -18,7 +18,7 @@ impl Bits {
     pub fn fill(&mut self, rows: usize) {
         self.0.clear();
         self.0.resize(rows / 64, u64::MAX);
-        if rows % 64 > 0 {
+        if !rows.is_multiple_of(64) {
             self.0.push((1 << (rows % 64)) - 1);
         }
     }

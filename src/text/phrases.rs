@@ -168,7 +168,7 @@ impl Phrases {
     }
 
     /// For texts that are as they were written, not normalised.
-    pub(super) fn as_written(self) -> Phrases {
+    pub(super) fn into_written(self) -> Phrases {
         let mut written = Written::new(self.ends.len());
         for id in 0..self.ends.len() as u32 {
             if let [first, rest @ ..] = self.phrase(id) {
