@@ -13,7 +13,7 @@ use qungui::compile::{CompileOptions, Files, Loader, compile};
 use qungui::diag::{Lang, Problems};
 use qungui::eval::{Evaluator, Outcome, Setup, Status};
 use qungui::ingest::{self, Log, Options};
-use qungui::model::{Batch, Directory};
+use qungui::model::{Batch, Directory, Msg};
 use qungui::plan::{self, Plan};
 use qungui::report::findings::{Builder, Jsonl, Page};
 use qungui::report::privacy::{Privacy, Show};
@@ -89,7 +89,7 @@ fn run(path: &str, rules: Option<&[&str]>, write: bool) -> usize {
     let (mut directory, mut problems) = (Directory::default(), Problems::default());
     let mut log =
         ingest::open(&[path.into()], &Options::default(), &mut directory, &mut problems).expect("a log");
-    let (mut batch, mut messages) = (Batch::default(), 0);
+    let (mut batch, mut again, mut messages) = (Batch::default(), Batch::default(), 0);
     let Some(rules) = rules else {
         while log.next(&mut directory, &mut batch, &mut problems) {
             messages += batch.rows.len();
@@ -109,7 +109,8 @@ fn run(path: &str, rules: Option<&[&str]>, write: bool) -> usize {
         messages += batch.rows.len();
         evaluator.feed(&batch, &directory, &mut |outcome| outcomes.push(outcome));
         for outcome in outcomes.drain(..).filter(|outcome| write && outcome.status == Status::Finding) {
-            let pages = pages(&mut log, &mut directory, &outcome);
+            read_again(&mut log, &mut directory, &outcome, &mut again);
+            let pages: Vec<Page> = (0..again.rows.len()).map(|index| page(&log, again.msg(index))).collect();
             out.finding(&builder.finding(&outcome, &directory, &pages)).unwrap();
         }
     }
@@ -117,17 +118,19 @@ fn run(path: &str, rules: Option<&[&str]>, write: bool) -> usize {
     messages
 }
 
-/// The messages of a finding, read again.
-fn pages(log: &mut Log, directory: &mut Directory, outcome: &Outcome) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
+/// Reads the messages of a finding again.
+fn read_again(log: &mut Log, directory: &mut Directory, outcome: &Outcome, again: &mut Batch) {
+    again.clear();
     for origin in outcome.trigger.into_iter().chain(outcome.evidence.iter().copied()) {
-        let mut batch = Batch::default();
-        if pages.iter().all(|page| page.origin != origin) && log.fetch(origin, directory, &mut batch) {
-            let (path, line) = log.path_and_line(origin);
-            pages.push(Page { origin, path: path.to_string(), line, batch });
+        if again.rows.iter().all(|row| row.origin != origin) {
+            log.fetch(origin, directory, again);
         }
     }
-    pages
+}
+
+fn page<'a>(log: &'a Log, msg: Msg<'a>) -> Page<'a> {
+    let (path, line) = log.path_and_line(msg.row.origin);
+    Page { path, line, msg }
 }
 
 /// Nanoseconds a message of the cheapest round.

@@ -112,6 +112,17 @@ impl Checker<'_> {
         Found::Nothing
     }
 
+    /// A word that stands for nothing, and is not a field or name misspelt.
+    pub(super) fn is_far_from_fields(&self, path: &Path, module: usize) -> bool {
+        let [word] = path.parts.as_slice() else { return false };
+        let word = word.text.as_str();
+        let stands = field_of(&[word]).is_some() || kind_of(word).is_some() || is_trigger(word);
+        let names = self.names_in_scope(module);
+        !stands
+            && !names.iter().any(|name| name == word)
+            && nearest(word, names.iter().map(String::as_str)).is_none()
+    }
+
     fn find_of_trigger(&mut self, path: &Path, rest: &[&str], scope: &Scope) -> Found {
         if !scope.has_trigger() {
             let (place, action): (Both, Both) = if scope.in_bracket() {

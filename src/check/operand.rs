@@ -163,6 +163,13 @@ impl Checker<'_> {
                 let wraps = matches!(unit, Unit::Clock | Unit::Weekday);
                 if wraps && *unit == Unit::Clock && low == high {
                     Some(("is empty", "是空的", "let it end later than it starts", "让结束晚于开始"))
+                } else if low > high && *unit == Unit::Plain {
+                    Some((
+                        "runs backwards",
+                        "是倒着的",
+                        "write the smaller end first, or times of day as `22:00..07:00`",
+                        "把较小的一端写在前面；时刻写成 `22:00..07:00`",
+                    ))
                 } else if low > high && !wraps {
                     Some((
                         "runs backwards",

@@ -56,7 +56,7 @@ impl Checker<'_> {
 
     fn missing_unit(&mut self, expr: &Expr, unit: Unit) -> Typed {
         let text = self.text(expr.span);
-        let (en, zh) = if unit == Unit::Money { ("yuan", "元") } else { ("min", "分钟") };
+        let (en, zh) = if unit == Unit::Money { (" yuan", "元") } else { ("min", "分钟") };
         let example = Both { en: format!("{text}{en}"), zh: format!("{text}{zh}") };
         let chinese = self.program.modules.iter().any(|m| m.file == expr.span.file && m.tree.chinese);
         let fixed = if chinese { example.zh.clone() } else { example.en.clone() };

@@ -235,6 +235,12 @@ impl Checker<'_> {
         use crate::diag::codes::types as codes;
         use crate::fields::Type;
         let scope = Scope { place: Place::When, ..Scope::define(module) };
+        if self.is_far_from_fields(&key.path, module) {
+            let problem =
+                self.problem(codes::BAD_KEY, key.path.span).arg("what", ("no field", "字段以外的词"));
+            self.push(problem);
+            return None;
+        }
         let (field, what) = match self.find(&key.path, &scope) {
             find::Found::Nothing => return None,
             find::Found::Field(field, Side::HERE) => (Some(field), say::type_name(field.value_type())),

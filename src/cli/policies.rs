@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diag::codes::options::{MISSING_PATH, NO_POLICIES, UNREADABLE};
-use crate::diag::{Diagnostic, Problems};
+use crate::diag::{Diagnostic, Problems, reason};
 
 /// How policy files end.
 const EXTENSION: &str = "qg";
@@ -36,7 +36,7 @@ pub fn files(paths: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf> {
 
 /// A file that cannot be read, and why.
 pub fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(UNREADABLE).arg("path", path).arg("reason", error.to_string())
+    Diagnostic::new(UNREADABLE).arg("path", path).arg("reason", reason(error))
 }
 
 fn below(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -14,7 +14,7 @@ use crate::diag::codes::names;
 use crate::diag::codes::options::{
     BAD_SET, BAD_TIMEZONE, MISSING_PATH, NO_POLICY_NAMED, PROJECT_VALUE, UNWRITABLE,
 };
-use crate::diag::{Diagnostic, Lang, Problems, Severity};
+use crate::diag::{Diagnostic, Lang, Problems, Severity, reason};
 use crate::report::{Style, diagnostics};
 use crate::source::{FileId, Sources};
 use crate::time::Zone;
@@ -231,7 +231,7 @@ impl Session {
     /// Says that the output cannot be written.
     pub fn unwritable(&mut self, path: Option<&Path>, error: &std::io::Error) -> Stop {
         let path = path.map_or_else(|| "-".to_string(), |path| path.display().to_string());
-        self.fail(Diagnostic::new(UNWRITABLE).arg("path", path).arg("reason", error.to_string()))
+        self.fail(Diagnostic::new(UNWRITABLE).arg("path", path).arg("reason", reason(error)))
     }
 }
 

@@ -4,10 +4,12 @@
 //! words, English and Chinese, stand in the catalogue beside each code ([`codes`]). Renderers live in `report`.
 
 pub mod codes;
+mod reason;
 mod suggest;
 mod words;
 
 pub use codes::{Entry, Words};
+pub use reason::reason;
 pub use suggest::{nearest, nearest_of};
 pub use words::fill;
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::loader::{inside, normal};
 use super::{Decl, Idle, Loader, Program, shown};
 use crate::diag::codes::{limits, names as codes};
-use crate::diag::{Diagnostic, Problems, nearest};
+use crate::diag::{Both, Diagnostic, Problems, nearest, reason};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{self, ItemKind, ListValue};
 
@@ -176,9 +176,9 @@ impl Filler<'_> {
             return None;
         }
         let bytes = if home.shipped {
-            super::std::read(&shown(&file)).map(<[u8]>::to_vec).ok_or_else(|| "not shipped".to_string())
+            super::std::read(&shown(&file)).map(<[u8]>::to_vec).ok_or_else(|| Both::from("not shipped"))
         } else {
-            self.loader.read(&file).map_err(|e| e.to_string())
+            self.loader.read(&file).map_err(|e| reason(&e))
         };
         match bytes {
             Ok(bytes) => self.words(&file, bytes, path.span),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::loader::{inside, normal};
 use super::{Import, Loader, Module, Program, shown};
 use crate::diag::codes::names as codes;
-use crate::diag::{Both, Diagnostic, Problems, nearest};
+use crate::diag::{Both, Diagnostic, Problems, nearest, reason};
 use crate::source::{Sources, Span};
 use crate::syntax::{self, ast};
 
@@ -47,7 +47,12 @@ impl Reader<'_> {
         if self.program.modules.iter().any(|m| m.path == path) {
             return;
         }
-        match self.loader.read(&path).map_err(|e| e.to_string()).and_then(text) {
+        match self
+            .loader
+            .read(&path)
+            .map_err(|e| reason(&e))
+            .and_then(|bytes| text(bytes).map_err(Both::from))
+        {
             Ok(text) => {
                 self.add(path, root, false, text);
             }

@@ -79,7 +79,7 @@ fn alike(a: &ExprKind, b: &ExprKind) -> bool {
 fn wanted(declared: &Expr) -> (Both, &'static str) {
     match &declared.kind {
         ExprKind::Percent(_) => (("a percentage", "百分比").into(), "60%"),
-        ExprKind::Money(_) => (("an amount of money", "金额").into(), "200yuan"),
+        ExprKind::Money(_) => (("an amount of money", "金额").into(), "200 yuan"),
         ExprKind::Duration(_) => (("a length of time", "一段时间").into(), "10m"),
         ExprKind::Str(_) => (("text", "文本").into(), "words"),
         ExprKind::Clock(_) => (("a time of day", "时刻").into(), "22:00"),

@@ -14,8 +14,8 @@ super::codes! {
         en: "no log was named", "", "name a file, a folder, or `-` for standard input";
         zh: "没有指定消息记录", "", "写明一个文件、文件夹，或用 `-` 表示标准输入";
     UNREADABLE = 6604, "unreadable", Error,
-        en: "`{path}` cannot be read: {reason}", "", "make the file readable, and UTF-8 if it is text";
-        zh: "无法读取 `{path}`：{reason}", "", "确认文件可读；文本文件须为 UTF-8";
+        en: "`{path}` cannot be read: {reason}", "", "name a file that can be read, in UTF-8 if it is text";
+        zh: "无法读取 `{path}`：{reason}", "", "指定一个可读的文件；文本文件须为 UTF-8";
     BAD_SET = 6605, "bad-set", Error,
         en: "`--set {text}` does not name a param and its value", "", "write `--set NAME=VALUE`";
         zh: "`--set {text}` 没有写明参数及其值", "", "写成 `--set 名称=值`";
