@@ -63,11 +63,7 @@ impl Finder {
         let named = each(faces).filter_map(|(list, name)| face(faces_from as u32 + list, name));
         Finder {
             normal: Phrases::of_lists(faces_from + faces.len(), each(normal).map(plain).chain(named)),
-<<<<<<< HEAD
-            exact: Phrases::of_lists(exact.len(), each(exact).map(plain)).exact(),
-=======
             exact: Phrases::of_lists(exact.len(), each(exact).map(plain)).into_written(),
->>>>>>> audit
             faces_from,
             looked_for: [normal, exact].map(|lists| lists.iter().map(|words| !words.is_empty()).collect()),
         }

@@ -168,11 +168,7 @@ impl Phrases {
     }
 
     /// For texts that are as they were written, not normalised.
-<<<<<<< HEAD
-    pub(super) fn exact(self) -> Phrases {
-=======
     pub(super) fn into_written(self) -> Phrases {
->>>>>>> audit
         let mut written = Written::new(self.ends.len());
         for id in 0..self.ends.len() as u32 {
             if let [first, rest @ ..] = self.phrase(id) {

@@ -39,12 +39,7 @@ pub struct MessageRule {
     waiting: usize,
     waiting_at: Vec<u32>,
     /// Room for triggers that wait.
-<<<<<<< HEAD
     pool: Pool,
-=======
-    #[expect(clippy::vec_box, reason = "boxes go from the pool to a slot and back")]
-    pool: Vec<Box<Open>>,
->>>>>>> audit
     /// The messages of a stretch that concern it, and those that matter even if no trigger waits.
     rows: Bits,
     interesting: Bits,

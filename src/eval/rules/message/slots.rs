@@ -25,14 +25,8 @@ impl Slots {
         })
     }
 
-    /// Puts a trigger into its reserved slot.
-    /// Its room is one of the pool, if there is one.
-<<<<<<< HEAD
+    /// Puts a trigger into its reserved slot. Its room is one of the pool, if there is one.
     pub(super) fn put(&mut self, slot: u32, open: Open, pool: &mut Pool) {
-=======
-    #[expect(clippy::vec_box, reason = "boxes go from the pool to a slot and back")]
-    pub(super) fn put(&mut self, slot: u32, open: Open, pool: &mut Vec<Box<Open>>) {
->>>>>>> audit
         let Some(place) = self.0.as_deref_mut().and_then(|table| table.open.get_mut(slot as usize)) else {
             return;
         };
