@@ -21,6 +21,8 @@ pub struct Judged {
     /// Its place among what the rule judges.
     pub position: usize,
     pub key: Vec<KeyValue>,
+    /// All of the key is known. What is not stands empty, and is another key than a text that is empty.
+    pub keyed: bool,
     pub trigger: Option<usize>,
     pub mention: Option<PersonId>,
     pub window: Option<(Millis, Millis)>,
@@ -142,6 +144,7 @@ impl Reference<'_> {
         }
         let nobody = rule.anchor == Anchor::Mention && mention.is_none();
         let mut doubts: Vec<Blame> = Vec::new();
+        let is_keyed = matches!(key, Key::Of(_));
         let key = match key {
             Key::Absent => return None,
             Key::Unknown(blame) => {
@@ -160,7 +163,8 @@ impl Reference<'_> {
         let keyed = self.keyed(rule, keys, &key);
         let verdict = if subject.doubt.is_some() { keyed.doubted(&subject) } else { keyed.verdict(&subject) };
         let trigger = Some(m);
-        Some(Judged { verdict, at, position: 0, key, trigger, mention, window: None, episode: None })
+        let keyed = is_keyed;
+        Some(Judged { verdict, at, position: 0, key, keyed, trigger, mention, window: None, episode: None })
     }
 
     /// A key of which not all is known: what is unknown stands empty.
@@ -216,6 +220,7 @@ impl Reference<'_> {
                 trigger: None,
                 mention: None,
                 window,
+                keyed: true,
                 episode: None,
             });
         }
@@ -300,6 +305,7 @@ impl Reference<'_> {
                     trigger: None,
                     mention: None,
                     window,
+                    keyed: true,
                     episode: None,
                 }
             })
@@ -339,6 +345,7 @@ impl Reference<'_> {
                 trigger: None,
                 mention: None,
                 window: None,
+                keyed: true,
                 episode: None,
             });
         }

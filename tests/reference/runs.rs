@@ -11,15 +11,15 @@ use super::{Expected, Reference};
 impl Reference<'_> {
     /// Joins the findings of each key into runs.
     pub fn episodes(&self, rule: usize, judged: Vec<Judged>) -> Vec<Judged> {
+        let (judged, keyless): (Vec<Judged>, Vec<Judged>) = judged.into_iter().partition(|one| one.keyed);
         let mut keys: Vec<Vec<KeyValue>> = Vec::new();
         for one in &judged {
             if !keys.contains(&one.key) {
                 keys.push(one.key.clone());
             }
         }
-        keys.iter()
-            .flat_map(|key| self.runs(rule, judged.iter().filter(|one| one.key == *key).cloned().collect()))
-            .collect()
+        let of_key = |key: &Vec<KeyValue>| judged.iter().filter(|one| one.key == *key).cloned().collect();
+        keys.iter().flat_map(|key| self.runs(rule, of_key(key))).chain(keyless).collect()
     }
 
     fn runs(&self, rule: usize, judged: Vec<Judged>) -> Vec<Judged> {
