@@ -9,7 +9,7 @@ use crate::model::{Batch, Directory, Msg, Origin, Row};
 use crate::report::findings::Page;
 
 /// Bytes kept at most, beside the newest batch.
-const KEPT: usize = 4 << 20;
+const KEPT: usize = 2 << 20;
 
 /// Batches in memory, the newest last.
 #[derive(Default)]

@@ -33,7 +33,7 @@ impl Share {
             chunk: part(64 << 10, 16 << 10),
             rows: part(ROWS, 64),
             bytes: part(BYTES, 64 << 10),
-            blocks: part(64, 1),
+            blocks: part(16, 1),
         }
     }
 }

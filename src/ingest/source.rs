@@ -19,7 +19,7 @@ use super::{Reason, Shape, stamp};
 use crate::model::{Batch, Directory, Millis, Origin};
 
 /// Rows of one batch. Where assertions are on, batches are small: logs of tests are short.
-pub const ROWS: usize = if cfg!(debug_assertions) { 512 } else { 4096 };
+pub const ROWS: usize = if cfg!(debug_assertions) { 512 } else { 2048 };
 /// Bytes of text of one batch.
 pub const BYTES: usize = 4 << 20;
 
