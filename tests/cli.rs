@@ -518,3 +518,16 @@ fn any_number_of_threads_writes_the_same() {
         }
     }
 }
+
+#[test]
+fn no_window_that_begins_where_the_cover_ends_is_judged() {
+    let policy = "rule silent \"Silent\" { each day per member when no messages }";
+    let roster = "people:\n  - {id: a, name: A, roles: []}\n";
+    let files = [("silent.qg", policy), ("roster.yaml", roster)];
+    let args =
+        "eval clean.jsonl -p silent.qg --roster roster.yaml --format json --covers 2026-03-01..2026-03-03";
+    let ran = run_with(&files, args);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let rule = &report["summary"]["rules"][0];
+    assert_eq!((rule["findings"].as_u64(), rule["pending"].as_u64()), (Some(2), Some(0)), "{}", ran.out);
+}

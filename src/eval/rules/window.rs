@@ -12,7 +12,7 @@ use crate::eval::cells::Cell;
 use crate::eval::cond::{Env, LeafValue};
 use crate::eval::cover::Piece;
 use crate::eval::outcome::{Blame, KeyValue, Status};
-use crate::eval::spec::{KeyForm, Spec};
+use crate::eval::spec::{KeyForm, LeafSpec, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Field, Who};
@@ -80,7 +80,8 @@ impl Runner for WindowRule {
 
     fn finish(&mut self, last: Millis, ctx: &mut Context) {
         if let Anchor::Calendar(unit) = self.spec.rule.anchor {
-            let until = if self.spec.enumerates() { ctx.cover.end(None, last) } else { last };
+            // The end of a cover is the first instant that it lacks.
+            let until = if self.spec.enumerates() { ctx.cover.end(None, last) - 1 } else { last };
             if self.current.is_some() {
                 self.enter(unit, until.max(last), ctx);
             }
@@ -374,7 +375,7 @@ impl Window {
     fn new(spec: &Spec, view: View<'static>, piece: Piece, msg: &View, ctx: &mut Context) -> Window {
         Window {
             key: (spec.form == KeyForm::Fields).then(|| spec.key_values(msg, &ctx.world).into_vec().into()),
-            patience: spec.leaves.iter().map(|leaf| leaf.least).max().unwrap_or(0).saturating_sub(1),
+            patience: patience(spec),
             cells: spec.leaves.iter().map(Cell::new).collect(),
             blames: SmallVec::from_elem(None, spec.leaves.len()),
             env: spec.when.reads_key().then(|| Box::new(spec.when.env(&view, &ctx.world, ctx.scratch))),
@@ -439,6 +440,14 @@ impl Window {
         };
         let key = self.key.clone();
         closing.settle(key, |leaf| self.cells[leaf].evidence(), ctx);
+    }
+}
+
+/// So many messages cannot decide a window. A smallest or largest number can with the first.
+fn patience(spec: &Spec) -> u64 {
+    match spec.leaves.iter().any(LeafSpec::is_number) {
+        true => 0,
+        false => spec.leaves.iter().map(|leaf| leaf.least).max().unwrap_or(0).saturating_sub(1),
     }
 }
 

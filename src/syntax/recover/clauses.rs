@@ -26,11 +26,49 @@ pub fn rule(
     let parsed = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::rule_head));
     let (name, title) = parsed.map_or((None, None), |p| lower.head(p));
     let name = name.or_else(|| declared(lower, cutter, head));
-    let mut clauses = Vec::new();
-    for tokens in pieces(lower, cutter, inside) {
-        clauses.extend(clause(lower, cutter, &tokens));
+    let pieces = pieces(lower, cutter, inside);
+    let mut clauses: Vec<Clause> = Vec::new();
+    let mut lost_each = false;
+    for tokens in &pieces {
+        let read = clause(lower, cutter, tokens);
+        lost_each |= read.is_none() && starts_each(cutter, tokens);
+        clauses.extend(read);
     }
+    doubt_when(
+        &mut clauses,
+        lost_each,
+        pieces.iter().find_map(|tokens| swallowed_when(cutter, tokens, lower)),
+    );
     Some(ItemKind::Rule(Box::new(RuleItem { name: name?, title, clauses })))
+}
+
+/// What is wrong cannot be told from a `when` that another clause has swallowed, nor of windows nobody can name.
+fn doubt_when(clauses: &mut Vec<Clause>, lost_each: bool, swallowed: Option<Span>) {
+    let error = |span| ClauseKind::When(Expr { kind: ExprKind::Error, span });
+    let mut found = false;
+    for clause in clauses.iter_mut().filter(|clause| matches!(clause.kind, ClauseKind::When(_))) {
+        found = true;
+        if lost_each {
+            clause.kind = error(clause.span);
+        }
+    }
+    if let (false, Some(span)) = (found, swallowed) {
+        clauses.push(Clause { kind: error(span), span });
+    }
+}
+
+fn starts_each(cutter: &Cutter<'_>, tokens: &[Token]) -> bool {
+    let first = tokens.first().and_then(|first| keywords::starting(cutter.word(first), Class::Clause));
+    first.is_some_and(|k| k.name == "each" || k.name.starts_with("every_"))
+}
+
+/// The keyword `when` within another clause.
+fn swallowed_when(cutter: &Cutter<'_>, tokens: &[Token], lower: &Lower<'_>) -> Option<Span> {
+    let is_when = |token: &&Token| {
+        let keyword = keywords::starting(cutter.word(token), Class::Clause);
+        token.kind == Kind::Word && keyword.is_some_and(|k| k.name == "when")
+    };
+    tokens.iter().skip(1).find(is_when).map(|token| Span::new(lower.file, token.start, token.end))
 }
 
 /// A policy from its head and the inside of its braces.
