@@ -40,11 +40,8 @@ pub fn convert(json: &str, before: usize, out: &mut impl Write) -> io::Result<us
 #[allow(dead_code)] // a test uses the rest
 fn main() -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    writeln!(
-        out,
-        "{}",
-        r#"{"qungui":1,"supplies":["kind","text"],"kinds":["text"],"platform":"kdconv","precision":"minute"}"#
-    )?;
+    let head = r#"{"qungui":1,"supplies":["kind","text"],"kinds":["text"],"platform":"kdconv","precision":"minute"}"#;
+    writeln!(out, "{head}")?;
     let mut written = 0;
     for path in std::env::args_os().skip(1) {
         written = convert(&std::fs::read_to_string(path)?, written, &mut out)?;
