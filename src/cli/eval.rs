@@ -36,6 +36,7 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     announce(&plan, &log.facts(), &directory, &mut session.problems);
     session.report();
     let out = session.output()?;
+    let out = if inputs.format == EvalFormat::Text { out } else { out.for_json() };
     let progress = Progress::new(&log, session, out.is_terminal());
     let writer = Writer::begin(inputs.format, out, &plan, &inputs.options.timezone, session)?;
     // One of several threads reads.

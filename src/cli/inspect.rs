@@ -24,7 +24,7 @@ pub fn run(args: &Inspect, session: &mut Session) -> Result<u8, Stop> {
         return Err(session.stop(exit::USAGE));
     };
     session.report();
-    let mut out = session.output()?;
+    let out = session.output()?;
     let progress = Progress::new(&log, session, out.is_terminal());
     let (mut census, mut batch) = (Census::default(), Batch::default());
     while log.next(&mut directory, &mut batch, &mut session.problems) {
@@ -36,6 +36,7 @@ pub fn run(args: &Inspect, session: &mut Session) -> Result<u8, Stop> {
     let broken = session.problems.has_errors();
     session.report();
     let text = show(args, &log, &census, (&directory, &privacy), &options, (session, out.is_terminal()));
+    let mut out = if args.format == TextFormat::Json { out.for_json() } else { out };
     out.write_all(text.as_bytes())?;
     out.finish()?;
     Ok(if broken { exit::USAGE } else { exit::CLEAN })

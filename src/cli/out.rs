@@ -1,5 +1,6 @@
 //! Where output goes: standard output, or a file that appears only when it is complete.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,8 @@ const BUFFER: usize = 64 << 10;
 pub enum Out {
     /// Standard output.
     Stdout(BufWriter<io::Stdout>),
+    /// Standard output, a terminal that is shown JSON: what it would obey is escaped as JSON allows.
+    Terminal(BufWriter<io::Stdout>),
     /// A file, written beside its place and moved there by [`Out::finish`].
     File {
         /// The file in the making.
@@ -35,10 +38,18 @@ impl Out {
         Ok(Out::File { writer: BufWriter::with_capacity(BUFFER, file), path: path.to_path_buf() })
     }
 
+    /// The same, for JSON.
+    pub fn for_json(self) -> Out {
+        match self {
+            Out::Stdout(writer) if io::stdout().is_terminal() => Out::Terminal(writer),
+            other => other,
+        }
+    }
+
     /// Writes what is left, and moves a file to its place.
     pub fn finish(self) -> io::Result<()> {
         match self {
-            Out::Stdout(mut writer) => writer.flush(),
+            Out::Stdout(mut writer) | Out::Terminal(mut writer) => writer.flush(),
             Out::File { writer, path } => {
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.persist(path).map(drop).map_err(|failed| failed.error)
@@ -48,7 +59,7 @@ impl Out {
 
     /// Whether it is a terminal.
     pub fn is_terminal(&self) -> bool {
-        matches!(self, Out::Stdout(_)) && io::stdout().is_terminal()
+        matches!(self, Out::Stdout(_) | Out::Terminal(_)) && io::stdout().is_terminal()
     }
 }
 
@@ -56,15 +67,35 @@ impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Out::Stdout(writer) => writer.write(bytes),
+            Out::Terminal(writer) => writer.write_all(&escaped(bytes)).map(|()| bytes.len()),
             Out::File { writer, .. } => writer.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Out::Stdout(writer) => writer.flush(),
+            Out::Stdout(writer) | Out::Terminal(writer) => writer.flush(),
             Out::File { writer, .. } => writer.flush(),
         }
+    }
+}
+
+/// JSON in which no character acts on a terminal or turns the direction of its text: outside ASCII they stand in
+/// strings only. JSON escapes the others itself.
+fn escaped(json: &[u8]) -> Cow<'_, [u8]> {
+    let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    match std::str::from_utf8(json) {
+        Ok(text) if text.contains(acts) => {
+            let mut out = String::with_capacity(text.len() + 16);
+            for c in text.chars() {
+                match acts(c) {
+                    true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                    false => out.push(c),
+                }
+            }
+            Cow::Owned(out.into_bytes())
+        }
+        _ => Cow::Borrowed(json),
     }
 }
 
@@ -76,5 +107,20 @@ pub fn color(when: When, terminal: bool) -> bool {
         When::Always => true,
         When::Never => false,
         When::Auto => terminal && wanted() && able(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_on_a_terminal_holds_nothing_that_acts_and_says_the_same() {
+        let text = "领导\u{202e}好\u{9b}31m\u{7f}“\u{2028}”\u{feff}🌹";
+        let json = serde_json::to_vec(text).expect("a string");
+        let shown = String::from_utf8(escaped(&json).into_owned()).expect("UTF-8");
+        assert_eq!(shown, "\"领导\\u202e好\\u009b31m\\u007f“\\u2028”\\ufeff🌹\"");
+        assert_eq!(serde_json::from_str::<String>(&shown).expect("JSON"), text);
+        assert!(matches!(escaped("{\"a\":\"“好”\"}\n".as_bytes()), Cow::Borrowed(_)));
     }
 }
