@@ -119,6 +119,16 @@ trait Walker {
     fn next_timer(&self) -> Millis;
 }
 
+/// Shows some rows, and counts them.
+fn each(rows: &Bits, mut show: impl FnMut(usize)) -> u64 {
+    let mut shown = 0;
+    for row in rows.rows() {
+        shown += 1;
+        show(row);
+    }
+    shown
+}
+
 /// Shows some messages of a stretch, each at its time.
 fn walk(walker: &mut impl Walker, rows: &Bits, stretch: &Stretch, ctx: &mut Context) -> u64 {
     let mut shown = 0;

@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 use super::episode::Running;
 use super::judged::{Judged, Measured};
 use super::lone::Lone;
-use super::{Context, Keys, Runner, Stretch, cover_group, shard_of};
+use super::{Context, Keys, Runner, Stretch, cover_group, each, shard_of};
 use crate::eval::bits::Bits;
 use crate::eval::leaves::counted;
 use crate::eval::ops::{Evidence, Past, Seen};
@@ -64,11 +64,7 @@ impl Runner for Recent {
     fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
         let mut rows = std::mem::take(&mut self.rows);
         rows.copy(stretch.columns.answers(self.specs[0].rule.select).0);
-        let mut shown = 0;
-        for row in rows.rows() {
-            shown += 1;
-            self.step(row, stretch, ctx);
-        }
+        let shown = each(&rows, |row| self.step(row, stretch, ctx));
         self.rows = rows;
         if let Some(last) = stretch.batch.rows.last() {
             self.fall_silent(last.time, ctx);

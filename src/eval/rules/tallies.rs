@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::settle::{Closing, closed_by};
-use super::{Context, Runner, Stretch, shard_of};
+use super::{Context, Runner, Stretch, each, shard_of};
 use crate::eval::bits::Bits;
 use crate::eval::cells::Values;
 use crate::eval::cond::{Env, LeafValue};
@@ -106,11 +106,7 @@ impl Runner for Tallies {
         }
         let mut rows = std::mem::take(&mut self.rows);
         rows.copy(stretch.columns.answers(self.specs[0].rule.select).0);
-        let mut shown = 0;
-        for row in rows.rows() {
-            shown += 1;
-            self.step(row, stretch, ctx);
-        }
+        let shown = each(&rows, |row| self.step(row, stretch, ctx));
         self.rows = rows;
         self.enter(last.time, ctx);
         shown
