@@ -7,7 +7,6 @@
 mod ahead;
 mod called;
 mod column_map;
-#[allow(dead_code, reason = "for the CSV formats")]
 mod damage;
 mod dates;
 mod decode;
