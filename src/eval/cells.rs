@@ -127,12 +127,6 @@ impl Values {
         self.all.len()
     }
 
-    /// Forgets them, and keeps some room.
-    pub fn clear(&mut self) {
-        self.all.clear();
-        self.places = None;
-    }
-
     /// A message that certainly has a value.
     #[inline]
     pub fn put(&mut self, value: u128, pos: u64, origin: Origin) {

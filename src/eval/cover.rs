@@ -63,6 +63,12 @@ impl Cover {
         found.copied().unwrap_or(Piece { after: time, before: time })
     }
 
+    /// The stretch that is covered for every key, if there is only one.
+    #[inline]
+    pub fn same_for_all(&self) -> Option<Piece> {
+        self.single
+    }
+
     /// Where the cover of a key ends, given the time of the log's last message.
     pub fn end(&self, group: Option<GroupId>, last: Millis) -> Millis {
         let piece = match self.single {

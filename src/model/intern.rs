@@ -38,7 +38,8 @@ const SLOTS: usize = 4;
 /// names are. Of a long one: its hash. Of a free slot: neither, so that no name is taken for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
-    word: u64,
+    /// In halves, so that a slot has no gaps: four of them fill one line of the processor's cache.
+    word: [u32; 2],
     rest: u32,
 }
 
@@ -112,7 +113,7 @@ impl Names {
     }
 
     fn grow(&mut self) {
-        let free = Slot { key: Key { word: 0, rest: u32::MAX - 1 }, number: FREE };
+        let free = Slot { key: Key { word: [0; 2], rest: u32::MAX - 1 }, number: FREE };
         let size = (self.buckets.len() * 2).max(16);
         let old = std::mem::replace(&mut self.buckets, vec![Bucket([free; SLOTS]); size]);
         old.iter()
@@ -134,19 +135,21 @@ impl Key {
             (None, Some(first), Some(last)) => (half(first) | half(last) << 32, length),
             _ => (name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), length),
         };
-        Key { word, rest }
+        Key { word: [word as u32, (word >> 32) as u32], rest }
     }
 
     /// Compares without a branch: which slot it is nobody can foretell.
     #[inline(always)]
     fn is(&self, other: Key) -> bool {
-        (self.word ^ other.word) | u64::from(self.rest ^ other.rest) == 0
+        let [low, high] = self.word;
+        (low ^ other.word[0]) | (high ^ other.word[1]) | (self.rest ^ other.rest) == 0
     }
 
     /// Where the key is looked for first.
     #[inline]
     fn hash(&self, seed: u64) -> usize {
-        fold(self.word ^ seed, u64::from(self.rest) ^ MIX) as usize
+        let word = u64::from(self.word[0]) | u64::from(self.word[1]) << 32;
+        fold(word ^ seed, u64::from(self.rest) ^ MIX) as usize
     }
 }
 

@@ -62,12 +62,6 @@ impl Evidence {
         Evidence::of(latest.into_iter())
     }
 
-    /// Forgets them, and keeps the room.
-    pub fn clear(&mut self) {
-        self.origins.clear();
-        self.total = 0;
-    }
-
     /// One more message.
     pub fn add(&mut self, origin: Origin) {
         if self.origins.len() < EVIDENCE {

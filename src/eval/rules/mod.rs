@@ -3,11 +3,11 @@
 mod episode;
 mod judged;
 mod keys;
-mod lone;
 mod message;
 mod recent;
 mod settle;
 mod tallies;
+mod trail;
 mod universe;
 mod window;
 

@@ -2,15 +2,20 @@
 //! stretch of the past a key serves all rules that look at the same messages, whatever their spans and limits.
 //!
 //! Most messages end after one comparison: if the widest span holds fewer messages than the least limit, no
-//! rule of the family can hold. [`MessageRule`](super::MessageRule) is the general way.
+//! rule of the family can hold. Only keys that have come so far are *warm* and have a state of their own.
+//! [`MessageRule`](super::MessageRule) is the general way.
+
+mod counts;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use counts::Counts;
+use rustc_hash::FxHashMap;
+
 use super::episode::Running;
 use super::judged::{Judged, Measured};
-use super::lone::Lone;
-use super::{Context, Keys, Runner, Stretch, cover_group, each, shard_of};
+use super::{Context, Runner, Stretch, cover_group, each, shard_of};
 use crate::eval::bits::Bits;
 use crate::eval::leaves::counted;
 use crate::eval::ops::{Evidence, Past, Seen};
@@ -22,15 +27,21 @@ use crate::eval::view::{Got, View};
 use crate::model::{Millis, Msg};
 use crate::plan::{Look, Within};
 
+/// So few messages are soon put together.
+const FEW: u32 = 8;
+
 /// The runner.
 pub struct Recent {
     /// The rules, those with the least limits first.
     specs: Vec<Spec>,
-    keys: Keys<State>,
-    /// Messages of keys that are not dense and have no other.
-    lone: Lone,
+    keys: Counts,
+    /// The least limit.
+    least: u32,
     /// The widest span.
     widest: Millis,
+    /// By slot, of warm keys.
+    warm: FxHashMap<u32, State>,
+    /// When episodes may end: the rule's place in the family, and the slot.
     silences: BinaryHeap<Reverse<(Millis, u32, u32)>>,
     rows: Bits,
 }
@@ -73,18 +84,15 @@ impl Runner for Recent {
     }
 
     fn finish(&mut self, last: Millis, ctx: &mut Context) {
-        for key in self.keys.handles() {
-            for (place, running) in
-                self.keys.get_mut(key).map(|s| std::mem::take(&mut s.running)).unwrap_or_default()
-            {
-                ctx.out.push(running.end(self.specs[place as usize].index, last));
-            }
+        let running = std::mem::take(&mut self.warm).into_values().flat_map(|state| state.running);
+        for (place, running) in running {
+            ctx.out.push(running.end(self.specs[place as usize].index, last));
         }
     }
 
     fn horizon(&self, now: Millis) -> Millis {
-        let states = self.keys.handles().into_iter().filter_map(|key| self.keys.get(key));
-        states.flat_map(|state| &state.running).map(|(_, running)| running.first()).fold(now, Millis::min)
+        let running = self.warm.values().flat_map(|state| &state.running);
+        running.map(|(_, running)| running.first()).fold(now, Millis::min)
     }
 }
 
@@ -94,8 +102,9 @@ impl Recent {
         specs.sort_by_key(|spec| spec.leaves[0].least);
         Recent {
             widest: specs.iter().filter_map(|spec| span(&spec.leaves[0])).max().unwrap_or(0),
-            keys: Keys::new(specs[0].form.is_dense()),
-            lone: Lone::default(),
+            keys: Counts::new(specs[0].form.is_dense()),
+            least: u32::try_from(specs[0].leaves[0].least).unwrap_or(u32::MAX),
+            warm: FxHashMap::default(),
             silences: BinaryHeap::new(),
             rows: Bits::default(),
             specs,
@@ -111,32 +120,70 @@ impl Recent {
         }
         let Some(key) = self.key(msg, ctx) else { return };
         let start = time - self.widest;
+        while let Some(slot) = self.keys.pop(start) {
+            self.cool(slot);
+        }
         let first = &self.specs[0];
         let leaf = &first.leaves[0];
-        let after = ctx.cover.around(first.has_group.then_some(msg.row.group), time).after;
+        let is_open = start < ctx.cover.around(first.has_group.then_some(msg.row.group), time).after;
         let counts = leaf.leaf.of == first.rule.select || stretch.columns.answers(leaf.leaf.of).0.has(row);
         let value = if counts { leaf.value(&View::of(msg), &ctx.world) } else { None };
         let origin = msg.row.origin;
         let seen = value.map(|value| Seen { pos, time, origin, value, apart: None, definite: true });
-        let before = match &seen {
-            // Alone, it is too little for any rule.
-            Some(seen) if start >= after && !first.form.is_dense() && self.keys.find(key).is_none() => {
-                match self.lone.meet(key, seen, start) {
-                    Ok(()) => return,
-                    Err(before) => Some(before),
-                }
-            }
-            _ if first.form.is_dense() => None,
-            _ => self.lone.take(key, start),
-        };
-        self.keys.sweep(|state| state.is_idle(start));
-        let handle = self.keys.handle(key, || State { past: Past::new(leaf.distinct), running: Vec::new() });
-        let Some(state) = self.keys.get_mut(handle) else { return };
-        state.past.expire(start);
-        before.into_iter().chain(seen).for_each(|seen| state.past.push(seen, None));
-        if state.past.count(None).high >= leaf.least || !state.running.is_empty() || start < after {
+        let slot = if seen.is_some() || is_open { Some(self.keys.slot(key)) } else { self.keys.find(key) };
+        let Some(slot) = slot else { return };
+        seen.iter().for_each(|seen| self.keys.push(slot, seen));
+        if self.keys.is_warm(slot) || is_open || self.keys.count(slot) >= self.least {
             ctx.scratch.turn(row);
-            self.judge_all(handle, &View::of(msg), pos, ctx);
+            self.look(slot, seen, is_open, &View::of(msg), pos, ctx);
+        }
+    }
+
+    /// A message of a key that may decide something.
+    fn look(
+        &mut self,
+        slot: u32,
+        seen: Option<Seen>,
+        is_open: bool,
+        view: &View,
+        pos: u64,
+        ctx: &mut Context,
+    ) {
+        let leaf = &self.specs[0].leaves[0];
+        if self.keys.is_warm(slot) {
+            let Some(state) = self.warm.get_mut(&slot) else { return };
+            state.past.expire(view.time - self.widest);
+            seen.into_iter().for_each(|seen| state.past.push(seen, None));
+        } else {
+            let mut past = Past::new(leaf.distinct);
+            self.keys.messages(slot).into_iter().for_each(|seen| past.push(seen, None));
+            self.warm.insert(slot, State { past, running: Vec::new() });
+            self.keys.set_warm(slot, true);
+        }
+        let Some(state) = self.warm.get(&slot) else { return };
+        if state.past.count(None).high >= leaf.least || !state.running.is_empty() || is_open {
+            self.judge_all(slot, view, pos, ctx);
+        }
+        // Where every message is looked at, growing warm again must be cheap.
+        if !is_open || self.keys.count(slot) < FEW {
+            self.cool(slot);
+        }
+    }
+
+    /// Forgets the state of a key that is far from any limit, and the key if it has no messages. It grows warm
+    /// again at the limit itself, so that the way back is worth the messages that lie between.
+    #[inline]
+    fn cool(&mut self, slot: u32) {
+        let count = self.keys.count(slot);
+        if self.keys.is_warm(slot) && count < self.least.div_ceil(2) {
+            if self.warm.get(&slot).is_some_and(|state| !state.running.is_empty()) {
+                return;
+            }
+            self.warm.remove(&slot);
+            self.keys.set_warm(slot, false);
+        }
+        if count == 0 && !self.keys.is_warm(slot) {
+            self.keys.release(slot);
         }
     }
 
@@ -155,16 +202,16 @@ impl Recent {
         (shard_of(key, ctx.shard.1) == ctx.shard.0).then_some(key)
     }
 
-    fn judge_all(&mut self, key: u32, view: &View, pos: u64, ctx: &mut Context) {
+    fn judge_all(&mut self, slot: u32, view: &View, pos: u64, ctx: &mut Context) {
         for place in 0..self.specs.len() {
             if self.specs[place].rule.since.is_none_or(|since| view.time >= since) {
-                self.judge(place, key, view, pos, ctx);
+                self.judge(place, slot, view, pos, ctx);
             }
         }
     }
 
-    fn judge(&mut self, place: usize, key: u32, view: &View, pos: u64, ctx: &mut Context) {
-        let (spec, Some(state)) = (&self.specs[place], self.keys.get_mut(key)) else { return };
+    fn judge(&mut self, place: usize, slot: u32, view: &View, pos: u64, ctx: &mut Context) {
+        let (spec, Some(state)) = (&self.specs[place], self.warm.get_mut(&slot)) else { return };
         let leaf = &spec.leaves[0];
         let start = view.time - span(leaf).unwrap_or(0);
         let open_start = start < ctx.cover.around(cover_group(spec, view), view.time).after;
@@ -172,7 +219,7 @@ impl Recent {
         if count.high < leaf.least && !open_start
             || spec.when.outlook(view, &ctx.world, ctx.scratch) == Truth::False
         {
-            return self.not_a_finding(place, key, view.time, ctx);
+            return self.not_a_finding(place, slot, view.time, ctx);
         }
         let leaves = [counted(count, open_start, None)];
         let env = spec.when.env(view, &ctx.world, ctx.scratch);
@@ -180,10 +227,10 @@ impl Recent {
         let judged = Judged::new(spec, view, pos, (Truth::True, None), ctx);
         let unsettled = (truth == Truth::Unknown).then(|| spec.when.unsettled(&env, &leaves));
         let Some(status) = judged.status(truth, unsettled) else {
-            return self.not_a_finding(place, key, view.time, ctx);
+            return self.not_a_finding(place, slot, view.time, ctx);
         };
         if ctx.counted.takes(spec.index, &status) {
-            return self.not_a_finding(place, key, view.time, ctx);
+            return self.not_a_finding(place, slot, view.time, ctx);
         }
         let evidence = if spec.when.first_leaf().is_some() {
             state.past.evidence_since(start)
@@ -196,7 +243,7 @@ impl Recent {
         }
         if status != Status::Finding {
             ctx.out.push(judged.emitted(spec.index, status, measured, view.time));
-            return self.not_a_finding(place, key, view.time, ctx);
+            return self.not_a_finding(place, slot, view.time, ctx);
         }
         let draft = judged.draft(status, measured, view.time);
         match state.running.iter_mut().find(|(of, _)| *of as usize == place) {
@@ -205,14 +252,14 @@ impl Recent {
                 let (origin, mention) = judged.trigger();
                 state.running.push((place as u32, Running::begin(draft, origin, mention)));
                 let end = spec.silence(view.time, &ctx.world);
-                self.silences.push(Reverse((end, place as u32, key)));
+                self.silences.push(Reverse((end, place as u32, slot)));
             }
         }
     }
 
     /// A selected message that is no finding ends an episode.
-    fn not_a_finding(&mut self, place: usize, key: u32, time: Millis, ctx: &mut Context) {
-        let Some(state) = self.keys.get_mut(key) else { return };
+    fn not_a_finding(&mut self, place: usize, slot: u32, time: Millis, ctx: &mut Context) {
+        let Some(state) = self.warm.get_mut(&slot) else { return };
         if let Some(at) = state.running.iter().position(|(of, _)| *of as usize == place) {
             ctx.out.push(state.running.swap_remove(at).1.end(self.specs[place].index, time));
         }
@@ -220,26 +267,20 @@ impl Recent {
 
     /// The silence after an episode's message has been too long.
     fn fall_silent(&mut self, now: Millis, ctx: &mut Context) {
-        while let Some(&Reverse((end, place, key))) = self.silences.peek()
+        while let Some(&Reverse((end, place, slot))) = self.silences.peek()
             && end < now
         {
             self.silences.pop();
-            let Some(state) = self.keys.get_mut(key) else { continue };
+            let Some(state) = self.warm.get_mut(&slot) else { continue };
             let Some(at) = state.running.iter().position(|(of, _)| *of == place) else { continue };
             let spec = &self.specs[place as usize];
             let real = spec.silence(state.running[at].1.last(), &ctx.world);
             if real > end {
-                self.silences.push(Reverse((real, place, key)));
+                self.silences.push(Reverse((real, place, slot)));
             } else {
                 ctx.out.push(state.running.swap_remove(at).1.end(spec.index, end));
+                self.cool(slot);
             }
         }
-    }
-}
-
-impl State {
-    fn is_idle(&mut self, start: Millis) -> bool {
-        self.past.expire(start);
-        self.past.is_empty() && self.running.is_empty()
     }
 }
