@@ -96,23 +96,31 @@ impl Clock {
     #[inline]
     pub fn read(&mut self, text: &[u8]) -> Option<Millis> {
         let Ok(whole) = <&[u8; 25]>::try_from(text) else { return rfc3339(text) };
+        let seconds = of_day(whole)?;
         if whole[..11] != self.day || whole[19..] != self.offset {
-            let (hour, minute, second) = of_day(whole)?;
-            self.start = rfc3339(whole)? - ((hour * 60 + minute) * 60 + second) * 1000;
+            self.start = rfc3339(whole)? - seconds * 1000;
             self.day.copy_from_slice(&whole[..11]);
             self.offset.copy_from_slice(&whole[19..]);
         }
-        let (hour, minute, second) = of_day(whole)?;
-        Some(self.start + ((hour * 60 + minute) * 60 + second) * 1000)
+        Some(self.start + seconds * 1000)
     }
 }
 
-/// Hour, minute and second of a time that stands in seconds and has an offset.
+/// `00:00:00` as a number, its first byte the lowest.
+const MIDNIGHT: u64 = u64::from_le_bytes(*b"00:00:00");
+const COLONS: u64 = u64::from_le_bytes([0, 0, 0xff, 0, 0, 0xff, 0, 0]);
+
+/// The second of the day of a time that stands in seconds and has an offset. All eight characters are looked
+/// at together.
 #[inline]
-fn of_day(whole: &[u8; 25]) -> Option<(i64, i64, i64)> {
-    let (hour, minute, second) = (two(whole, 11)?, two(whole, 14)?, two(whole, 17)?);
-    let colons = whole[13] == b':' && whole[16] == b':';
-    (colons && hour < 24 && minute < 60 && second < 60).then_some((hour, minute, second))
+fn of_day(whole: &[u8; 25]) -> Option<i64> {
+    let digits = u64::from_le_bytes(*whole[11..].first_chunk()?) ^ MIDNIGHT;
+    let above_nine = (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0;
+    let digit = |at: u32| (digits >> (8 * at) & 15) as i64;
+    let (hour, minute, second) =
+        (digit(0) * 10 + digit(1), digit(3) * 10 + digit(4), digit(6) * 10 + digit(7));
+    let is_time = above_nine | digits & COLONS == 0 && hour < 24 && minute < 60 && second < 60;
+    is_time.then_some((hour * 60 + minute) * 60 + second)
 }
 
 /// The usual shapes of RFC 3339, by hand; `None` sends the caller to the general parser.
@@ -205,6 +213,22 @@ mod tests {
         ] {
             let expected = text.parse::<jiff::Timestamp>().expect(text).as_millisecond();
             assert_eq!(rfc3339(text.as_bytes()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_reads_any_byte_at_any_place_as_the_whole_reader_does() {
+        let usual = *b"2026-03-02T19:38:57+08:00";
+        let mut warm = Clock::default();
+        for at in 0..usual.len() {
+            for byte in 0..=255 {
+                let mut text = usual;
+                text[at] = byte;
+                let expected = rfc3339(&text);
+                assert!(warm.read(&usual).is_some());
+                assert_eq!(warm.read(&text), expected, "{}", String::from_utf8_lossy(&text));
+                assert_eq!(Clock::default().read(&text), expected, "{}", String::from_utf8_lossy(&text));
+            }
         }
     }
 

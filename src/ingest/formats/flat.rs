@@ -53,26 +53,31 @@ pub struct Reader<const N: usize> {
     /// The field that stood first, and the one that followed each field.
     first: usize,
     after: [usize; N],
+    /// Where the value of each field of the present record begins and ends.
+    spans: [(u32, u32); N],
 }
 
 /// The fields of a record, borrowed from it; of lists, what stands between the brackets.
-#[derive(Debug)]
-pub struct Flat<'a, const N: usize> {
-    values: [&'a str; N],
+#[derive(Debug, Clone, Copy)]
+pub struct Flat<'a, 'r, const N: usize> {
+    block: &'a str,
+    spans: &'r [(u32, u32); N],
     /// A bit for each field that is there.
     found: u32,
     /// The text has escapes; it stands with its quotes.
     pub escaped: bool,
 }
 
-impl<'a, const N: usize> Flat<'a, N> {
+impl<'a, const N: usize> Flat<'a, '_, N> {
     /// The value of a key, by its index.
     #[inline(always)]
     pub fn get(&self, field: usize) -> Option<&'a str> {
-        self.values.get(field).copied().filter(|_| self.found >> field & 1 == 1)
+        let (start, end) = *self.spans.get(field).filter(|_| self.found >> field & 1 == 1)?;
+        self.block.get(start as usize..end as usize)
     }
 
     /// The values of all keys.
+    #[inline(always)]
     pub fn fields(&self) -> [Option<&'a str>; N] {
         std::array::from_fn(|field| self.get(field))
     }
@@ -85,30 +90,35 @@ const CONTENT: &[u8] = b"\"content\":\"";
 impl<const N: usize> Reader<N> {
     /// A reader of records with these keys, which are expected in their order.
     pub fn new(keys: &'static [Key; N]) -> Self {
-        Reader { keys, first: 0, after: std::array::from_fn(|field| (field + 1) % N) }
+        let after = std::array::from_fn(|field| (field + 1) % N);
+        Reader { keys, first: 0, after, spans: [(0, 0); N] }
     }
 
     /// Takes apart the record that starts at a place in a block of whole lines, and tells where the next line
     /// starts; `None` if it is not flat. What ends a line is never part of a flat record.
     #[inline]
-    pub fn read<'a>(&mut self, block: &'a str, start: usize) -> Option<(Flat<'a, N>, usize)> {
-        let mut flat = Flat { values: [""; N], found: 0, escaped: false };
+    pub fn read<'a>(&mut self, block: &'a str, start: usize) -> Option<(Flat<'a, '_, N>, usize)> {
         let bytes = block.as_bytes();
-        if bytes.get(start) != Some(&b'{') {
+        if bytes.get(start) != Some(&b'{') || bytes.len() > u32::MAX as usize {
             return None;
         }
+        let (mut found, mut escaped) = (0u32, false);
         let (mut before, mut at) = (N, start + 1);
         loop {
             let (field, key) = self.key(bytes, at, before)?;
-            let (value, next) = value(block, at + key.length, key.value, &mut flat.escaped)?;
-            if flat.found >> field & 1 == 1 {
+            let bit = 1 << field;
+            if found & bit != 0 {
                 return None;
             }
-            *flat.values.get_mut(field)? = value;
-            flat.found |= 1 << field;
+            found |= bit;
+            let (span, next) = value(bytes, at + key.length, key.value, &mut escaped)?;
+            *self.spans.get_mut(field)? = span;
             match bytes.get(next)? {
                 b',' => (before, at) = (field, next + 1),
-                b'}' if next - start < MAX_RECORD => return Some((flat, line_end(bytes, next + 1)?)),
+                b'}' if next - start < MAX_RECORD => {
+                    let flat = Flat { block, spans: &self.spans, found, escaped };
+                    return Some((flat, line_end(bytes, next + 1)?));
+                }
                 _ => return None,
             }
         }
@@ -132,76 +142,86 @@ impl<const N: usize> Reader<N> {
 /// Sixteen bytes; zeros after the end.
 #[inline(always)]
 fn sixteen(bytes: &[u8], at: usize) -> u128 {
-    let rest = bytes.get(at..).unwrap_or_default();
-    match rest.first_chunk() {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
         Some(chunk) => u128::from_le_bytes(*chunk),
-        None => rest.iter().rev().fold(0, |word, &byte| word << 8 | u128::from(byte)),
+        None => few(bytes, at),
     }
+}
+
+#[cold]
+fn few(bytes: &[u8], at: usize) -> u128 {
+    bytes.get(at..).unwrap_or_default().iter().rev().fold(0, |word, &byte| word << 8 | u128::from(byte))
+}
+
+/// From where to where a value stands.
+type Span = (u32, u32);
+
+#[inline(always)]
+fn span(start: usize, end: usize) -> Span {
+    (start as u32, end as u32)
 }
 
 /// A value that starts at a place, and where it goes on.
 #[inline(always)]
-fn value<'a>(block: &'a str, start: usize, kind: Value, escaped: &mut bool) -> Option<(&'a str, usize)> {
-    let bytes = block.as_bytes();
-    let (end, next) = match kind {
-        Value::Time if bytes.get(start + USUAL) == Some(&b'"') => (start + USUAL, start + USUAL + 1),
-        Value::String | Value::Time => string(bytes, start)?,
-        Value::Text => return text(block, start, escaped),
-        Value::List => list(bytes, start)?,
-        Value::Number => plain::number(bytes, start).map(|end| (end, end))?,
+fn value(bytes: &[u8], start: usize, kind: Value, escaped: &mut bool) -> Option<(Span, usize)> {
+    match kind {
+        Value::Time if bytes.get(start + USUAL) == Some(&b'"') => {
+            Some((span(start, start + USUAL), start + USUAL + 1))
+        }
+        Value::String | Value::Time => string(bytes, start),
+        Value::Text => text(bytes, start, escaped),
+        Value::List => list(bytes, start),
+        Value::Number => plain::number(bytes, start).map(|end| (span(start, end), end)),
         Value::Content => {
             let start = bytes.get(start..)?.starts_with(CONTENT).then_some(start + CONTENT.len())?;
-            let (value, next) = text(block, start, escaped)?;
-            return (bytes.get(next) == Some(&b'}')).then_some((value, next + 1));
+            let (value, next) = text(bytes, start, escaped)?;
+            (bytes.get(next) == Some(&b'}')).then_some((value, next + 1))
         }
-    };
-    Some((block.get(start..end)?, next))
+    }
 }
 
-/// The end of a string without escapes, and where it goes on.
+/// A string without escapes, and where it goes on.
 #[inline(always)]
-fn string(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+fn string(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
     let end = bytes::plain(bytes, start);
-    (bytes.get(end) == Some(&b'"')).then_some((end, end + 1))
+    (bytes.get(end) == Some(&b'"')).then_some((span(start, end), end + 1))
 }
 
 /// A string that may have escapes; with its quotes, if it has some.
 #[inline(always)]
-fn text<'a>(block: &'a str, start: usize, escaped: &mut bool) -> Option<(&'a str, usize)> {
-    let bytes = block.as_bytes();
+fn text(bytes: &[u8], start: usize, escaped: &mut bool) -> Option<(Span, usize)> {
     let end = bytes::plain(bytes, start);
     if bytes.get(end) == Some(&b'"') {
-        return Some((block.get(start..end)?, end + 1));
+        return Some((span(start, end), end + 1));
     }
     *escaped = true;
-    escapes(block, start, end)
+    escapes(bytes, start, end)
 }
 
 /// A string with escapes, the first of them at a place.
 #[inline(never)]
-fn escapes(block: &str, start: usize, first: usize) -> Option<(&str, usize)> {
-    let (bytes, mut end) = (block.as_bytes(), first);
+fn escapes(bytes: &[u8], start: usize, first: usize) -> Option<(Span, usize)> {
+    let mut end = first;
     while bytes.get(end) == Some(&b'\\') {
         if *bytes.get(end + 1)? < b' ' {
             return None;
         }
         end = bytes::plain(bytes, end + 2);
     }
-    (bytes.get(end) == Some(&b'"')).then_some(())?;
-    Some((block.get(start - 1..=end)?, end + 1))
+    (bytes.get(end) == Some(&b'"')).then_some((span(start - 1, end + 1), end + 1))
 }
 
-/// The end of a list of strings without escapes, and where it goes on.
+/// A list of strings without escapes, and where it goes on.
 #[inline(always)]
-fn list(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+fn list(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
     if bytes.get(start) == Some(&b']') {
-        return Some((start, start + 1));
+        return Some((span(start, start), start + 1));
     }
     elements(bytes, start)
 }
 
 #[inline(never)]
-fn elements(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+fn elements(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
     let mut at = start;
     loop {
         if bytes.get(at) != Some(&b'"') {
@@ -210,7 +230,7 @@ fn elements(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
         at = string(bytes, at + 1)?.1;
         match bytes.get(at)? {
             b',' => at += 1,
-            b']' => return Some((at, at + 1)),
+            b']' => return Some((span(start, at), at + 1)),
             _ => return None,
         }
     }
@@ -220,8 +240,8 @@ fn elements(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
 pub fn strings(list: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let (end, next) = string(list.as_bytes(), at + 1)?;
-        let found = list.get(at + 1..end);
+        let ((start, end), next) = string(list.as_bytes(), at + 1)?;
+        let found = list.get(start as usize..end as usize);
         at = next + 1;
         found
     })
@@ -254,7 +274,7 @@ mod tests {
     fn read(block: &str) -> Option<([Option<&str>; 6], bool, usize)> {
         let mut reader = Reader::new(&KEYS);
         let show =
-            |(flat, next): (Flat<'_, 6>, usize)| format!("{:?} {} {next}", flat.fields(), flat.escaped);
+            |(flat, next): (Flat<'_, '_, 6>, usize)| format!("{:?} {} {next}", flat.fields(), flat.escaped);
         let first = reader.read(block, 0).map(show);
         assert_eq!(first, reader.read(block, 0).map(show), "whatever was bet on");
         let longer = format!("{block}\n{}", "x".repeat(40));

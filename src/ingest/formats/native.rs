@@ -253,7 +253,7 @@ impl Parser for Native {
 
 /// The message of a flat record; `None` if something is missing or wrong with it.
 #[inline(always)]
-fn flat_message(flat: &Flat<{ FLAT.len() }>, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Draft> {
+fn flat_message(flat: &Flat<'_, '_, { FLAT.len() }>, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Draft> {
     let [id, time, group, sender, role, kind, text, mentions, emoji, media] =
         std::array::from_fn(|field| flat.get(field));
     let time = clock.read(time?.as_bytes()).filter(|&time| stamp::plausible(time))?;
