@@ -37,11 +37,11 @@ use std::sync::Arc;
 
 use columns::Columns;
 use cover::Cover;
-use output::Output;
+use output::{Order, Output};
 use preds::Scratch;
 use profile::Meter;
 use reads::Carried;
-use rules::{Stretch, runners};
+use rules::{Counted, Stretch, runners};
 use setup::{Bound, World};
 use shard::{Run, Shard};
 use spec::Spec;
@@ -96,7 +96,10 @@ impl Evaluator {
         let world = World::new(&bound, directory);
         let specs = || bound.plan.rules.iter().enumerate().map(|(i, rule)| Spec::new(i, rule, &world));
         let asks = specs().filter_map(|spec| spec.asks).flatten().collect();
-        let shard = |number| Shard::new(number, runners(specs().collect(), &world), rules, setup.stopwatch);
+        let order = Order::new(&bound.plan);
+        let counted = || Counted::new(rules, setup.listed, order.clone());
+        let shard =
+            |number| Shard::new(number, runners(specs().collect(), &world), counted(), setup.stopwatch);
         Evaluator {
             shards: (0..setup.threads.max(1)).map(shard).collect(),
             asks,
@@ -104,7 +107,7 @@ impl Evaluator {
             scratch: Scratch::default(),
             asking: setup.stopwatch.map(|stopwatch| Meter::new(stopwatch, 0)),
             cover: Cover::new(&setup.coverage),
-            output: Output::new(&bound.plan),
+            output: Output::new(order),
             tallies: vec![Tally::default(); rules],
             listed: setup.listed,
             carried: Carried::default(),

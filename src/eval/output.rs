@@ -35,8 +35,7 @@ struct Head {
 
 impl Output {
     /// Nothing yet.
-    pub fn new(plan: &Plan) -> Output {
-        let order = Order::new(plan);
+    pub fn new(order: Order) -> Output {
         Output { order, waiting: Vec::new(), held: VecDeque::new(), written: 0, heads: HashMap::new() }
     }
 
@@ -118,6 +117,7 @@ impl Output {
 }
 
 /// The order of the output: keys and people by their ids, never by their numbers.
+#[derive(Debug, Clone)]
 pub struct Order {
     /// The place of each rule by policy and name.
     rules: Vec<u32>,
@@ -139,7 +139,8 @@ impl Order {
         Order { rules }
     }
 
-    fn compare(&self, one: &Emitted, other: &Emitted, directory: &Directory) -> Ordering {
+    /// Which of two outcomes comes first.
+    pub fn compare(&self, one: &Emitted, other: &Emitted, directory: &Directory) -> Ordering {
         let (a, b) = (&one.outcome, &other.outcome);
         let mention = |outcome: &Outcome| outcome.mention.map_or("", |id| &*directory.get_person(id).id);
         (a.decided, self.rules[a.rule])

@@ -5,7 +5,6 @@ use super::preds::Scratch;
 use super::profile::{Meter, Stopwatch};
 use super::rules::{Context, Counted, Emitted, Runner, Stretch};
 use super::setup::World;
-use super::tally::Tally;
 use crate::model::Millis;
 
 /// One share of the keys.
@@ -39,15 +38,15 @@ impl Shard {
     pub fn new(
         number: usize,
         runners: Vec<Box<dyn Runner>>,
-        rules: usize,
+        counted: Counted,
         stopwatch: Option<Stopwatch>,
     ) -> Shard {
+        let rules = counted.tallies.len();
         let meter = stopwatch.map(|stopwatch| Meter::new(stopwatch, rules));
         let mut runs = vec![0; rules];
         for (place, runner) in runners.iter().enumerate() {
             runner.rules().into_iter().for_each(|rule| runs[rule] = place);
         }
-        let counted = Counted { full: vec![0; rules], tallies: vec![Tally::default(); rules] };
         Shard { number, runners, runs, scratch: Scratch::default(), out: Vec::new(), counted, meter }
     }
 

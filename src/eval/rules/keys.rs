@@ -129,6 +129,15 @@ impl<S> Keys<S> {
         self.used = 0;
     }
 
+    /// Forgets a key, and hands out its state.
+    pub fn release(&mut self, handle: u32) -> Option<S> {
+        let (key, state) = self.states.get_mut(handle as usize)?.take()?;
+        self.index.remove(key);
+        self.used -= 1;
+        self.free.push(handle);
+        Some(state)
+    }
+
     /// When the number of keys has doubled: drops those for which `idle` holds.
     pub fn sweep(&mut self, mut idle: impl FnMut(&mut S) -> bool) {
         if self.used < self.limit {

@@ -1,5 +1,6 @@
 //! Rules at work: one runner for each way of judging.
 
+mod counted;
 mod episode;
 mod judged;
 mod keys;
@@ -19,11 +20,11 @@ use super::outcome::{Episode, KeyValue, Outcome, Status};
 use super::preds::Scratch;
 use super::setup::World;
 use super::spec::Spec;
-use super::tally::Tally;
 use super::view::View;
 use crate::model::{Batch, Millis, Msg, Row};
 use crate::plan::{Anchor, Family, Plan, Ratio, family};
 
+pub use counted::Counted;
 pub use keys::Keys;
 use message::MessageRule;
 use recent::Recent;
@@ -47,23 +48,13 @@ pub struct Context<'a> {
     pub counted: &'a mut Counted,
 }
 
-/// Verdicts that are no findings, and that are only counted once enough of a rule and status have been handed on.
-#[derive(Debug, Default)]
-pub struct Counted {
-    /// By rule, one bit a status: enough have been handed on.
-    pub full: Vec<u8>,
-    /// By rule.
-    pub tallies: Vec<Tally>,
-}
-
-impl Counted {
-    /// Counts a verdict if no more like it are handed on.
-    pub fn takes(&mut self, rule: usize, status: &Status) -> bool {
-        let full = self.full.get(rule).is_some_and(|full| full >> status.number() & 1 == 1);
-        if let (true, Some(tally)) = (full, self.tallies.get_mut(rule)) {
-            tally.count(status);
+impl Context<'_> {
+    /// An outcome. Of verdicts that are no findings not many more are kept than are handed on.
+    pub fn emit(&mut self, emitted: Emitted) {
+        self.out.push(emitted);
+        if self.out.len() >= self.counted.room {
+            self.counted.thin(self.out, self.world.directory);
         }
-        full
     }
 }
 

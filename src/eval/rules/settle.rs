@@ -61,7 +61,7 @@ impl Closing<'_> {
         };
         let mut emitted = draft.outcome(spec.index);
         emitted.outcome.window = Some(bounds);
-        ctx.out.push(emitted);
+        ctx.emit(emitted);
     }
 
     fn status(&self, ctx: &mut Context) -> Option<Status> {

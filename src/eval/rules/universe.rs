@@ -152,7 +152,7 @@ impl UniverseRule {
             anchor: String::new(),
             pos: u64::from(number),
         };
-        ctx.out.push(draft.outcome(spec.index));
+        ctx.emit(draft.outcome(spec.index));
     }
 }
 

@@ -207,7 +207,7 @@ impl WindowRule {
             anchor: String::new(),
             pos,
         };
-        ctx.out.push(draft.outcome(self.spec.index));
+        ctx.emit(draft.outcome(self.spec.index));
     }
 
     fn open(&mut self, key: u128, view: &View, ctx: &mut Context) -> u32 {

@@ -235,7 +235,7 @@ impl MessageRule {
     pub(super) fn finish_key(&mut self, key: u32, last: Millis, ctx: &mut Context) {
         let Some(state) = self.keys.get_mut(key) else { return };
         if let Some(running) = state.episode.take() {
-            ctx.out.push(running.end(self.spec.index, last));
+            ctx.emit(running.end(self.spec.index, last));
         }
         for slot in 0..state.open.len() {
             for leaf in 0..self.spec.leaves.len() {

@@ -19,7 +19,7 @@ use crate::eval::bits::Bits;
 use crate::eval::cond::{LeafValue, Unsettled};
 use crate::eval::leaves::LeafState;
 use crate::eval::outcome::Blame;
-use crate::eval::spec::Spec;
+use crate::eval::spec::{LeafSpec, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Attr, Field};
@@ -40,6 +40,9 @@ pub struct MessageRule {
     waiting_at: Vec<u32>,
     /// Room for triggers that wait.
     pool: Pool,
+    /// A key of which no trigger waits can be forgotten; and room for those that are remembered.
+    forgets: bool,
+    rooms: Vec<State>,
     /// The messages of a stretch that concern it, and those that matter even if no trigger waits.
     rows: Bits,
     interesting: Bits,
@@ -132,6 +135,7 @@ impl Walker for MessageRule {
     fn advance(&mut self, now: Millis, ctx: &mut Context) {
         while let Some(timer) = self.pop_timer(now) {
             self.ring(timer, false, ctx);
+            self.forget(timer.key);
         }
         while let Some(&Reverse((end, key))) = self.silences.peek()
             && end < now
@@ -153,6 +157,8 @@ impl MessageRule {
     pub fn new(spec: Spec) -> MessageRule {
         let dense = spec.form.is_dense();
         let timers = vec![VecDeque::new(); spec.leaves.len() * 2];
+        let ahead = |leaf: &LeafSpec| matches!(leaf.leaf.look, Look::Following(_)) && leaf.nested.is_none();
+        let forgets = !spec.needs_all && !spec.only_gap && spec.leaves.iter().all(ahead);
         MessageRule {
             spec,
             keys: Keys::new(dense),
@@ -161,6 +167,8 @@ impl MessageRule {
             waiting: 0,
             waiting_at: Vec::new(),
             pool: Pool::new(),
+            forgets,
+            rooms: Vec::new(),
             rows: Bits::default(),
             interesting: Bits::default(),
         }
@@ -177,8 +185,8 @@ impl MessageRule {
             return;
         }
         self.sweep(view.time, ctx);
-        let spec = &self.spec;
-        let handle = self.keys.handle(key, || State::new(spec));
+        let (spec, rooms) = (&self.spec, &mut self.rooms);
+        let handle = self.keys.handle(key, || rooms.pop().unwrap_or_else(|| State::new(spec)));
         let gap = self.keys.get(handle).and_then(|s| s.previous).map(|previous| view.time - previous);
         let view = View { gap, ..*view };
         self.count_forward(handle, &view, pos, ctx);
@@ -192,6 +200,21 @@ impl MessageRule {
             }
         }
         self.remember(handle, &view, pos, ctx);
+        self.forget(handle);
+    }
+
+    /// Forgets a key if nothing of it is needed any more, and keeps the room for another.
+    fn forget(&mut self, handle: u32) {
+        let place = self.waiting_place(handle);
+        if !self.forgets || self.waiting_at.get(place).is_some_and(|&waiting| waiting > 0) {
+            return;
+        }
+        if self.keys.get(handle).is_some_and(State::is_blank)
+            && let Some(mut state) = self.keys.release(handle)
+        {
+            state.previous = None;
+            self.rooms.push(state);
+        }
     }
 
     /// A message that is not judged, of a rule that looks at nothing but the gap before it.
@@ -227,6 +250,7 @@ impl MessageRule {
                 && self.waiting_at.get(self.waiting_place(handle)).is_some_and(|&open| open > 0)
             {
                 self.count_forward(handle, &view, pos, ctx);
+                self.forget(handle);
             }
         }
     }

@@ -129,6 +129,12 @@ impl State {
         self.blames[leaf] = self.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
     }
 
+    /// Nothing is known that a state of another key would not hold, too, if no trigger waits.
+    pub(super) fn is_blank(&self) -> bool {
+        let alone = |leaf: &LeafState| matches!(leaf, LeafState::Following(FollowSet::Alone(_)));
+        self.episode.is_none() && self.blames.iter().all(Option::is_none) && self.leaves.iter().all(alone)
+    }
+
     pub(super) fn is_idle(&mut self, spec: &Spec, now: Millis, ctx: &Context) -> bool {
         if self.episode.is_some() || self.open.iter().next().is_some() {
             return false;

@@ -36,7 +36,7 @@ impl MessageRule {
         if let Some(status) = judged.status(truth, unsettled)
             && !ctx.counted.takes(self.spec.index, &status)
         {
-            ctx.out.push(judged.emitted(self.spec.index, status, measured, time));
+            ctx.emit(judged.emitted(self.spec.index, status, measured, time));
         }
     }
 
@@ -56,7 +56,7 @@ impl MessageRule {
             if let Some(status) = status
                 && !ctx.counted.takes(self.spec.index, &status)
             {
-                ctx.out.push(judged.emitted(self.spec.index, status, measured, judged.at));
+                ctx.emit(judged.emitted(self.spec.index, status, measured, judged.at));
             }
             return;
         }
@@ -77,7 +77,7 @@ impl MessageRule {
     pub(super) fn not_a_finding(&mut self, key: u32, time: Millis, ctx: &mut Context) {
         let Some(state) = self.keys.get_mut(key) else { return };
         if let Some(running) = state.episode.take() {
-            ctx.out.push(running.end(self.spec.index, time));
+            ctx.emit(running.end(self.spec.index, time));
         }
     }
 
@@ -89,7 +89,7 @@ impl MessageRule {
         if real > end {
             self.silences.push(Reverse((real, key)));
         } else if let Some(running) = state.episode.take() {
-            ctx.out.push(running.end(self.spec.index, end));
+            ctx.emit(running.end(self.spec.index, end));
         }
     }
 }

@@ -86,7 +86,7 @@ impl Runner for Recent {
     fn finish(&mut self, last: Millis, ctx: &mut Context) {
         let running = std::mem::take(&mut self.warm).into_values().flat_map(|state| state.running);
         for (place, running) in running {
-            ctx.out.push(running.end(self.specs[place as usize].index, last));
+            ctx.emit(running.end(self.specs[place as usize].index, last));
         }
     }
 
@@ -239,10 +239,10 @@ impl Recent {
         };
         let measured = Measured { pair: spec.when.measured(&env, &leaves), evidence };
         if !spec.rule.episodes {
-            return ctx.out.push(judged.emitted(spec.index, status, measured, view.time));
+            return ctx.emit(judged.emitted(spec.index, status, measured, view.time));
         }
         if status != Status::Finding {
-            ctx.out.push(judged.emitted(spec.index, status, measured, view.time));
+            ctx.emit(judged.emitted(spec.index, status, measured, view.time));
             return self.not_a_finding(place, slot, view.time, ctx);
         }
         let draft = judged.draft(status, measured, view.time);
@@ -261,7 +261,7 @@ impl Recent {
     fn not_a_finding(&mut self, place: usize, slot: u32, time: Millis, ctx: &mut Context) {
         let Some(state) = self.warm.get_mut(&slot) else { return };
         if let Some(at) = state.running.iter().position(|(of, _)| *of as usize == place) {
-            ctx.out.push(state.running.swap_remove(at).1.end(self.specs[place].index, time));
+            ctx.emit(state.running.swap_remove(at).1.end(self.specs[place].index, time));
         }
     }
 
@@ -278,7 +278,7 @@ impl Recent {
             if real > end {
                 self.silences.push(Reverse((real, place, slot)));
             } else {
-                ctx.out.push(state.running.swap_remove(at).1.end(spec.index, end));
+                ctx.emit(state.running.swap_remove(at).1.end(spec.index, end));
                 self.cool(slot);
             }
         }
