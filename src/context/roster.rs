@@ -9,7 +9,7 @@ use super::table::{self, Entries};
 use super::yaml::{Node, Value};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems, nearest};
-use crate::model::{Directory, Millis, PersonId, RoleSpan};
+use crate::model::{Directory, Entry, Millis, PersonId, RoleSpan};
 use crate::source::{FileId, Sources, Span};
 
 const ROSTER: What = ("the roster", "名册");
@@ -90,10 +90,8 @@ impl Roster<'_> {
         let known = self.directory.person_mut(person);
         known.known = true;
         known.name = name.map_or(key, |(name, _)| name).into();
-        known.roles = spans;
-        known.unit = unit.map(|(unit, _)| unit.into());
-        known.level = level;
-        known.joined = joined;
+        let unit = unit.map(|(unit, _)| unit.into());
+        *known.entry_mut() = Entry { roles: spans, unit, level, joined };
     }
 
     /// True, and reported, if an id already stands for somebody.

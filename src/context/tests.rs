@@ -81,10 +81,16 @@ people:
     assert_eq!(at("2026-06-30T23:59:59+08:00"), leader | duty);
     assert_eq!(at("2026-07-01T00:00:00+08:00"), leader);
     let person = directory.get_person(wang);
-    assert_eq!((&*person.name, person.unit.as_deref(), person.level), ("王建国", Some("镇党委"), Some(2)));
-    assert_eq!(person.joined, Some(time("2024-01-01T00:00:00+08:00")));
+    assert_eq!(
+        (&*person.name, person.entry().unit.as_deref(), person.entry().level),
+        ("王建国", Some("镇党委"), Some(2))
+    );
+    assert_eq!(person.entry().joined, Some(time("2024-01-01T00:00:00+08:00")));
     let li = directory.get_person(directory.find_person("li").expect("li"));
-    assert_eq!((&*li.name, li.unit.as_deref(), li.roles.len(), li.known), ("李四", Some("办公室"), 1, true));
+    assert_eq!(
+        (&*li.name, li.entry().unit.as_deref(), li.entry().roles.len(), li.known),
+        ("李四", Some("办公室"), 1, true)
+    );
     assert!(directory.find_person("赵六").is_some() && directory.has_roster);
 }
 
@@ -129,9 +135,12 @@ fn a_roster_may_be_a_table() {
     assert_eq!(at(wang, "2026-07-01T00:00:00+08:00"), 0);
     assert_eq!(at(find("赵六"), "2026-03-01T00:00:00+08:00"), leader | duty);
     let person = directory.get_person(wang);
-    assert_eq!((&*person.name, person.unit.as_deref(), person.level), ("王建国", Some("镇党委"), Some(2)));
-    assert_eq!(person.joined, Some(time("2024-01-01T00:00:00+08:00")));
-    assert_eq!(directory.get_person(find("li")).unit.as_deref(), Some("办公室,二楼"));
+    assert_eq!(
+        (&*person.name, person.entry().unit.as_deref(), person.entry().level),
+        ("王建国", Some("镇党委"), Some(2))
+    );
+    assert_eq!(person.entry().joined, Some(time("2024-01-01T00:00:00+08:00")));
+    assert_eq!(directory.get_person(find("li")).entry().unit.as_deref(), Some("办公室,二楼"));
 }
 
 #[test]

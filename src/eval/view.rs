@@ -119,7 +119,7 @@ impl World<'_> {
                         Got::Value(Cow::Borrowed(own.filter(|_| who == Who::Sender).unwrap_or(&person.name)))
                     }
                     Attr::PersonUnit if !self.directory.has_roster => Got::Unknown(Blame::Field(attr)),
-                    Attr::PersonUnit => Got::from(person.unit.as_deref().map(Cow::Borrowed)),
+                    Attr::PersonUnit => Got::from(person.entry().unit.as_deref().map(Cow::Borrowed)),
                     _ => Got::Absent,
                 }
             }),
@@ -216,8 +216,8 @@ impl World<'_> {
         if !self.directory.has_roster {
             return Got::Unknown(Blame::Field(attr));
         }
-        let person = self.directory.get_person(id);
-        let value = if attr == Attr::PersonLevel { person.level } else { person.joined };
+        let entry = self.directory.get_person(id).entry();
+        let value = if attr == Attr::PersonLevel { entry.level } else { entry.joined };
         Got::from(value.map(Ratio::whole))
     }
 

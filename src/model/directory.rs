@@ -42,14 +42,34 @@ pub struct Person {
     pub scope: Option<Box<str>>,
     /// Stands in the roster.
     pub known: bool,
-    /// Roles from the roster, with their validity.
+    /// What the roster says; of most people of a log, nothing.
+    entry: Option<Box<Entry>>,
+}
+
+/// What a roster says of a person beside the name.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// Roles, with their validity.
     pub roles: Vec<RoleSpan>,
-    /// Unit from the roster.
+    /// Unit.
     pub unit: Option<Box<str>>,
-    /// Level from the roster.
+    /// Level.
     pub level: Option<i64>,
-    /// When the person joined, from the roster.
+    /// When the person joined.
     pub joined: Option<Millis>,
+}
+
+impl Person {
+    /// What the roster says.
+    pub fn entry(&self) -> &Entry {
+        static NOTHING: Entry = Entry { roles: Vec::new(), unit: None, level: None, joined: None };
+        self.entry.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// The same, to change.
+    pub fn entry_mut(&mut self) -> &mut Entry {
+        self.entry.get_or_insert_default()
+    }
 }
 
 /// What is known of a group.
@@ -255,7 +275,7 @@ impl Directory {
 
     /// Roles of a person by the roster at a time.
     pub fn roles_at(&self, person: PersonId, time: Millis) -> RoleMask {
-        let spans = &self.people[person.0 as usize].roles;
+        let spans = &self.people[person.0 as usize].entry().roles;
         spans.iter().filter(|s| s.from <= time && time < s.to).fold(0, |mask, s| mask | s.roles)
     }
 

@@ -13,7 +13,7 @@ mod ratio;
 
 pub use batch::{Batch, Extra, Msg, Origin, Row, Slice};
 pub use coverage::{Coverage, SourceCover, SourceFacts, Supplies};
-pub use directory::{Directory, Group, GroupId, Person, PersonId, RoleMask, RoleSpan};
+pub use directory::{Directory, Entry, Group, GroupId, Person, PersonId, RoleMask, RoleSpan};
 pub use kind::Kind;
 pub use news::News;
 pub use ratio::Ratio;

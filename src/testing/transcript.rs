@@ -88,9 +88,9 @@ impl Transcript {
         let person = self.directory.person(&name.text);
         let mask =
             given.iter().filter_map(|role| self.directory.role(&role.text)).fold(0, |all, bit| all | bit);
-        let entry = self.directory.person_mut(person);
-        entry.known = true;
-        entry.roles.push(RoleSpan { roles: mask, from: Millis::MIN, to: Millis::MAX });
+        let known = self.directory.person_mut(person);
+        known.known = true;
+        known.entry_mut().roles.push(RoleSpan { roles: mask, from: Millis::MIN, to: Millis::MAX });
     }
 
     fn date(&mut self, (year, month, day): (i16, i8, i8)) {

@@ -56,14 +56,14 @@ fn directory(rng: &mut Rng, people: usize, groups: usize) -> Directory {
         let person = directory.person_mut(id);
         if known {
             person.known = true;
-            person.unit = rng.chance(70).then(|| rng.pick(UNITS).into());
-            person.level = rng.chance(60).then(|| rng.below(4) as i64);
+            person.entry_mut().unit = rng.chance(70).then(|| rng.pick(UNITS).into());
+            person.entry_mut().level = rng.chance(60).then(|| rng.below(4) as i64);
             let (from, to) = rng.pick(&[
                 (Millis::MIN, Millis::MAX),
                 (Millis::MIN, BASE + 20_000),
                 (BASE + 20_000, Millis::MAX),
             ]);
-            person.roles = vec![RoleSpan { roles: rng.below(4) as u64, from, to }];
+            person.entry_mut().roles = vec![RoleSpan { roles: rng.below(4) as u64, from, to }];
         }
     }
     for name in &GROUPS[..groups] {

@@ -178,7 +178,12 @@ pub fn describe(case: &Case) -> String {
     }
     line(format!("roster {}, registry {}", world.directory.has_roster, world.directory.has_registry));
     for (index, person) in world.directory.people().iter().enumerate().filter(|(_, person)| person.known) {
-        line(format!("p{index} {:?} {:?} {:?}", person.roles, person.unit, person.level));
+        line(format!(
+            "p{index} {:?} {:?} {:?}",
+            person.entry().roles,
+            person.entry().unit,
+            person.entry().level
+        ));
     }
     for (index, group) in world.directory.groups().iter().enumerate().filter(|(_, group)| group.known) {
         line(format!("g{index} {:?} {:?} {:?} {:?}", group.unit, group.size, group.owner, group.members));

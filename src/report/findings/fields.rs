@@ -197,9 +197,9 @@ impl<'a> Story<'a> {
                 Some(said.unwrap_or_else(|| person.name.clone()).to_string())
             }
             Attr::PersonRoles => Some(self.roles(id)),
-            Attr::PersonUnit => person.unit.as_deref().map(str::to_string),
-            Attr::PersonLevel => person.level.map(|level| level.to_string()),
-            Attr::PersonJoined => person.joined.map(|t| moment::human(t, self.zone)),
+            Attr::PersonUnit => person.entry().unit.as_deref().map(str::to_string),
+            Attr::PersonLevel => person.entry().level.map(|level| level.to_string()),
+            Attr::PersonJoined => person.entry().joined.map(|t| moment::human(t, self.zone)),
             Attr::PersonKnown => Some(self.flag(person.known)),
             Attr::PersonGroupCount => {
                 let groups = self.directory.groups().iter();
