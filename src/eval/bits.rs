@@ -60,7 +60,8 @@ impl Bits {
 
     /// Keeps only rows that another holds, too.
     pub fn keep(&mut self, other: &Bits) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, kept)| *own &= kept);
+        let kept = other.0.iter().copied().chain(std::iter::repeat(0));
+        self.0.iter_mut().zip(kept).for_each(|(own, kept)| *own &= kept);
     }
 
     /// Keeps only rows that one of two others holds, too.
@@ -134,5 +135,7 @@ mod tests {
         bits.keep(&of(130, &[1, 63, 129]));
         bits.drop(&of(130, &[63]));
         assert_eq!(bits.rows().collect::<Vec<_>>(), [1, 129]);
+        bits.keep(&Bits::NONE);
+        assert!(bits.is_empty());
     }
 }

@@ -41,6 +41,38 @@ fn is_certain(pred: &Pred, known: &[bool], world: &World) -> bool {
     }
 }
 
+/// For each condition, whether every message of a run leaves it unknown, for want of a roster or registry.
+pub fn hopeless(world: &World) -> Vec<bool> {
+    let mut found: Vec<bool> = Vec::with_capacity(world.plan.preds.len());
+    for pred in &world.plan.preds {
+        let hopeless = match pred {
+            Pred::Not(child) => found[*child],
+            Pred::Flag { field, .. } | Pred::Absent(field) => lacks_source(*field, world),
+            Pred::Compare { left: Num::Field { field, .. }, right: Num::Const(_), .. } => {
+                lacks_source(*field, world)
+            }
+            _ => false,
+        };
+        found.push(hopeless);
+    }
+    found
+}
+
+/// Neither roster nor registry can tell the field, of whichever message.
+fn lacks_source(field: Field, world: &World) -> bool {
+    let unregistered = || world.directory.groups().iter().all(|group| !group.known);
+    match field {
+        Field::OfGroup(attr) => attr.info().from == From::Registry && unregistered(),
+        Field::Person(Who::Owner) => unregistered(),
+        Field::OfPerson(Who::Sender | Who::Member, Attr::PersonGroupCount) => !world.directory.has_registry,
+        Field::OfPerson(
+            Who::Sender | Who::Member,
+            Attr::PersonUnit | Attr::PersonLevel | Attr::PersonJoined | Attr::PersonKnown,
+        ) => !world.directory.has_roster,
+        _ => false,
+    }
+}
+
 fn is_known(num: &Num, world: &World) -> bool {
     match num {
         Num::Const(_) => true,

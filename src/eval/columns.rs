@@ -175,10 +175,17 @@ impl Columns {
                     .filter(|&row| kinds & batch.rows[row].kind.bit() != 0)
                     .for_each(|row| yes.add(row));
             }
-            (_, Pred::Text { field, test: TextTest::Contains, list, all: false, exact })
+            (_, Pred::Text { field, test, list, all: false, exact })
                 if *field == TEXT && world.all_supply(Attr::Text) =>
             {
-                self.columns[pred].yes.unite_within(self.lists.of(usize::from(*exact), *list), open);
+                let mut rows = self.spare();
+                rows.copy(open);
+                rows.keep(self.lists.of(usize::from(*exact), *list));
+                match test {
+                    TextTest::Contains => self.columns[pred].yes.unite(&rows),
+                    _ => self.answer_each(pred, &rows, batch, world, scratch),
+                }
+                self.spare.push(rows);
             }
             (_, Pred::Holds { field, list, all: false, exact: false })
                 if *field == EMOJI && world.all_supply(Attr::Text) =>
@@ -218,6 +225,7 @@ impl Columns {
                 let matches = |row: &usize| batch.msg(*row).text().is_some_and(|text| pattern.is_match(text));
                 open.rows().filter(matches).for_each(|row| yes.add(row));
             }
+            _ if world.hopeless[pred] => self.columns[pred].maybe.unite(open),
             _ => self.answer_each(pred, open, batch, world, scratch),
         }
     }
@@ -298,7 +306,7 @@ fn cost(pred: PredId, world: &World) -> u32 {
         (Test::Kinds(_), _) | (_, Pred::Const(_)) => 0,
         (Test::All(children) | Test::Any(children), _) => dearest(children),
         (Test::Not(child), _) => cost(*child, world),
-        (_, Pred::Text { test: TextTest::Contains, all: false, .. }) => 1,
+        (_, Pred::Text { field: TEXT, all: false, .. }) => 1,
         (Test::SenderRole(_), _) | (_, Pred::Everyone) => 2,
         (Test::AtLeast(_), _) => 3,
         (_, Pred::Matches { .. } | Pred::Compare { .. }) => 5,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::certain::certain;
+use super::certain::{certain, hopeless};
 use super::columns::Columns;
 use super::pattern::Pattern;
 use super::ready::Test;
 use crate::fields::{Attr, Field};
 use crate::model::{Directory, Msg, RoleMask, SourceFacts};
-use crate::plan::{Plan, Pred, PredId, TextTest};
+use crate::plan::{Plan, Pred, PredId};
 use crate::text::{Finder, Fingerprints, Normaliser};
 use crate::time::Clocks;
 
@@ -42,6 +42,8 @@ pub struct Bound {
     pub dynamic: Vec<bool>,
     /// Conditions that no message of this run leaves unknown.
     pub certain: Vec<bool>,
+    /// Conditions that every message of this run leaves unknown.
+    pub hopeless: Vec<bool>,
     /// Conditions, ready to be asked.
     pub tests: Vec<Test>,
     /// Fingerprints of this run.
@@ -104,6 +106,7 @@ impl Bound {
         let mut bound = Bound {
             tests: Vec::new(),
             certain: Vec::new(),
+            hopeless: Vec::new(),
             plan,
             clocks,
             facts,
@@ -124,6 +127,7 @@ impl Bound {
         }
         bound.tests = tests;
         bound.certain = certain(&World::new(&bound, directory));
+        bound.hopeless = hopeless(&World::new(&bound, directory));
         bound
     }
 
@@ -155,16 +159,13 @@ fn finder(plan: &Plan, words: &[Vec<String>], face_words: &[Vec<String>]) -> (Fi
     let (mut normal, mut exact, mut faces) = (none.clone(), none.clone(), none);
     for pred in &plan.preds {
         match pred {
-            Pred::Text {
-                field: Field::Message(Attr::Text),
-                test: TextTest::Contains,
-                list,
-                all: false,
-                exact: as_written,
-            } => match as_written {
-                true => exact[*list] = &plan.lists[*list].words,
-                false => normal[*list] = &words[*list],
-            },
+            // What a text is, begins with or ends with, it contains.
+            Pred::Text { field: Field::Message(Attr::Text), list, all: false, exact: as_written, .. } => {
+                match as_written {
+                    true => exact[*list] = &plan.lists[*list].words,
+                    false => normal[*list] = &words[*list],
+                }
+            }
             Pred::Holds { field: Field::Message(Attr::Emoji), list, all: false, exact: false } => {
                 faces[*list] = &face_words[*list];
             }

@@ -140,6 +140,9 @@ impl World<'_> {
         match field {
             Field::Message(Attr::Emoji) => self.emoji(view, emit),
             Field::Message(attr) => self.log(view, attr, Msg::text_or_empty).map(|text| {
+                if !text::may_hold_number(text) {
+                    return;
+                }
                 let text = self.normaliser.normalised(text);
                 let ranges = match attr {
                     Attr::TextIdCards => text::id_cards(&text),

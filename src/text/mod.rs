@@ -21,7 +21,7 @@ pub use finder::{Finder, Hits};
 pub use fingerprint::Fingerprints;
 pub use mapped::Mapped;
 pub use normalise::Normaliser;
-pub use numbers::{bank_cards, has_bank_card, has_id_card, has_mobile, id_cards, mobiles};
+pub use numbers::{bank_cards, has_bank_card, has_id_card, has_mobile, id_cards, may_hold_number, mobiles};
 pub use phrases::Phrases;
 pub use visible::visible;
 

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::folded::Folded;
 use crate::time::civil;
 
 /// Places of resident identity numbers: 18 characters with a plausible date of birth and the check digit of
@@ -27,6 +28,15 @@ pub fn bank_cards(text: &str) -> Vec<Range<usize>> {
         true
     });
     found
+}
+
+/// Whether a text, normalised, may hold one of these numbers. Far cheaper than to normalise it.
+pub fn may_hold_number(text: &str) -> bool {
+    /// The digits of a mobile number, the shortest of them.
+    const LEAST: usize = 11;
+    let mut chars = Folded::new(text);
+    let mut digits = chars.by_ref().filter(char::is_ascii_digit);
+    digits.nth(LEAST - 1).is_some() || chars.stopped()
 }
 
 /// Whether a text holds a resident identity number.
@@ -193,6 +203,7 @@ impl Card {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::normalise::Normaliser;
     use proptest::prelude::*;
 
     fn texts(text: &str, found: Vec<Range<usize>>) -> Vec<&str> {
@@ -263,6 +274,15 @@ mod tests {
             prop_assert_eq!(has_mobile(&text), !mobiles(&text).is_empty());
             prop_assert_eq!(has_bank_card(&text), !bank_cards(&text).is_empty());
             prop_assert!(bank_cards(&text).into_iter().chain(id_cards(&text)).all(|r| text.get(r).is_some()));
+        }
+
+        #[test]
+        fn no_number_is_overlooked(
+            text in "[0-9０-９①-⑨²³Xx 群-]{0,40}|1[3-9][0-9０-９]{9}|[0-9]{6}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-9]{6}",
+        ) {
+            let view = Normaliser::new().normalised(&text);
+            let holds = has_id_card(&view) || has_mobile(&view) || has_bank_card(&view);
+            prop_assert!(may_hold_number(&text) || !holds, "{}", text);
         }
 
         #[test]

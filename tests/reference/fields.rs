@@ -158,7 +158,7 @@ impl Reference<'_> {
         }
         match attr {
             Attr::GroupId => Value::Text(entry.id.to_string()),
-            Attr::GroupUnit => text(entry.entry().unit.as_deref()),
+            Attr::GroupUnit => text(entry.unit.as_deref()),
             Attr::GroupPurpose => text(entry.purpose.as_deref()),
             Attr::GroupSize => number(entry.size),
             other => panic!("the reference does not read {other:?}"),

@@ -38,6 +38,27 @@ pub struct Measured {
     pub evidence: Evidence,
 }
 
+/// The status of a verdict, `None` for a clean one. `selected`: whether the rule is about the message, and what is
+/// to blame if that is unknown. `truth`: its condition, and why that is `unsettled`.
+pub fn status(
+    selected: (Truth, Option<Blame>),
+    excuse: Excuse,
+    truth: Truth,
+    unsettled: Option<Unsettled>,
+) -> Option<Status> {
+    match (truth.min(selected.0), excuse) {
+        (Truth::False, _) => None,
+        (_, Excuse::Holds(index)) => Some(Status::Excepted(index)),
+        (Truth::True, Excuse::None) => Some(Status::Finding),
+        (Truth::True, Excuse::Unknown(blame)) => Some(Status::Undetermined(blame)),
+        (Truth::Unknown, _) => Some(match (unsettled, selected.1) {
+            (Some(Unsettled::Pending), _) => Status::Pending,
+            (_, Some(blame)) | (Some(Unsettled::Missing(blame)), None) => Status::Undetermined(blame),
+            (None, None) => Status::Undetermined(Blame::Field(Attr::Kind)),
+        }),
+    }
+}
+
 impl Judged {
     /// Takes down a message. `selected`: whether the rule is about it, and what is to blame if that is unknown.
     pub fn new(
@@ -62,18 +83,7 @@ impl Judged {
 
     /// The outcome's status; `None` for a clean verdict.
     pub fn status(&self, truth: Truth, unsettled: Option<Unsettled>) -> Option<Status> {
-        let verdict = truth.min(self.selected.0);
-        match (verdict, self.excuse) {
-            (Truth::False, _) => None,
-            (_, Excuse::Holds(index)) => Some(Status::Excepted(index)),
-            (Truth::True, Excuse::None) => Some(Status::Finding),
-            (Truth::True, Excuse::Unknown(blame)) => Some(Status::Undetermined(blame)),
-            (Truth::Unknown, _) => Some(match (unsettled, self.selected.1) {
-                (Some(Unsettled::Pending), _) => Status::Pending,
-                (_, Some(blame)) | (Some(Unsettled::Missing(blame)), None) => Status::Undetermined(blame),
-                (None, None) => Status::Undetermined(Blame::Field(Attr::Kind)),
-            }),
-        }
+        status(self.selected, self.excuse, truth, unsettled)
     }
 
     /// The draft of an outcome.

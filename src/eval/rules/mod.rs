@@ -7,6 +7,7 @@ mod keys;
 mod message;
 mod recent;
 mod settle;
+mod single;
 mod tallies;
 mod trail;
 mod universe;
@@ -28,6 +29,7 @@ pub use counted::Counted;
 pub use keys::Keys;
 use message::MessageRule;
 use recent::Recent;
+use single::Single;
 use tallies::Tallies;
 use universe::UniverseRule;
 use window::WindowRule;
@@ -156,7 +158,7 @@ pub fn runners<'a>(specs: Vec<Spec>, world: &World<'a>) -> Vec<Box<dyn Runner>> 
                     None => families.push((family, vec![spec])),
                 }
             }
-            _ => runners.push(lone_runner(spec)),
+            _ => runners.push(lone_runner(spec, world)),
         }
     }
     runners.extend(families.into_iter().map(|(family, specs)| family_runner(&family, specs)));
@@ -178,8 +180,9 @@ fn family_runner(family: &Family, specs: Vec<Spec>) -> Box<dyn Runner> {
 }
 
 /// The general way.
-fn lone_runner(spec: Spec) -> Box<dyn Runner> {
+fn lone_runner(spec: Spec, world: &World) -> Box<dyn Runner> {
     match spec.rule.anchor {
+        Anchor::Message | Anchor::Event if single::suits(&spec, world) => Box::new(Single::new(spec)),
         Anchor::Message | Anchor::Event | Anchor::Mention => Box::new(MessageRule::new(spec)),
         Anchor::Calendar(_) | Anchor::Session { .. } => Box::new(WindowRule::new(spec)),
         Anchor::Group | Anchor::Member => Box::new(UniverseRule::new(spec)),

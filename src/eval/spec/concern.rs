@@ -20,7 +20,7 @@ impl Spec {
 
     /// The messages of a stretch that matter even if no trigger waits for any.
     pub fn interested(&self, stretch: &Stretch, rows: &mut Bits) {
-        if self.asks.is_none() || self.stateless {
+        if self.asks.is_none() {
             return rows.copy(stretch.columns.all());
         }
         stretch.columns.possible(&self.interests, rows);

@@ -102,9 +102,6 @@ impl Walker for MessageRule {
         if !self.interesting.has(ctx.scratch.row()) {
             return self.pass_by(&view, pos, ctx);
         }
-        if self.spec.stateless && self.spec.when.outlook(&view, &ctx.world, ctx.scratch) == Truth::False {
-            return;
-        }
         if self.spec.rule.anchor != Anchor::Mention {
             return self.under_key(&view, pos, &[None], ctx);
         }
