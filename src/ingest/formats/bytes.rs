@@ -1,5 +1,7 @@
 //! JSON strings by the block: sixteen bytes at a time.
 
+use std::num::NonZero;
+
 use wide::u8x16;
 
 /// Bytes looked at together.
@@ -36,7 +38,7 @@ fn first(block: &[u8; BLOCK]) -> Option<usize> {
     let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
     let control = bytes.min(u8x16::splat(b' ' - 1)).simd_eq(bytes);
     let marks = (is(b'"') | is(b'\\') | control).to_bitmask();
-    (marks != 0).then_some(marks.trailing_zeros() as usize)
+    NonZero::new(marks).map(|marks| marks.trailing_zeros() as usize)
 }
 
 #[cfg(test)]

@@ -25,24 +25,51 @@ pub enum Value {
 /// A key as it stands in a record, with its colon and what begins its value.
 #[derive(Debug)]
 pub struct Key {
-    /// Its bytes, and ones wherever it has some.
-    word: u128,
-    mask: u128,
-    length: usize,
+    bytes: Bytes,
     value: Value,
 }
 
 impl Key {
     /// A key of at most 16 bytes.
     pub const fn new(key: &str, value: Value) -> Key {
-        let bytes = key.as_bytes();
+        Key { bytes: Bytes::of(key.as_bytes()), value }
+    }
+}
+
+/// At most sixteen bytes to compare others with, all at once.
+#[derive(Debug, Clone, Copy)]
+struct Bytes {
+    word: u128,
+    /// Ones wherever it has some.
+    mask: u128,
+    length: usize,
+}
+
+impl Bytes {
+    const fn of(bytes: &[u8]) -> Bytes {
         let (mut word, mut mask, mut at) = (0, 0, 0);
         while at < bytes.len() {
             word |= (bytes[at] as u128) << (8 * at);
             mask |= 0xff << (8 * at);
             at += 1;
         }
-        Key { word, mask, length: bytes.len(), value }
+        Bytes { word, mask, length: bytes.len() }
+    }
+
+    /// These, and others behind them. What is too long stands nowhere.
+    fn then(self, more: Bytes) -> Bytes {
+        let shift = 8 * self.length as u32;
+        match self.length + more.length {
+            length @ 0..16 => {
+                Bytes { word: self.word | more.word << shift, mask: self.mask | more.mask << shift, length }
+            }
+            length => Bytes { word: 1, mask: 0, length },
+        }
+    }
+
+    #[inline(always)]
+    fn stand_in(&self, here: u128) -> bool {
+        here & self.mask == self.word
     }
 }
 
@@ -50,11 +77,19 @@ impl Key {
 #[derive(Debug)]
 pub struct Reader<const N: usize> {
     keys: &'static [Key; N],
-    /// The field that stood first, and the one that followed each field.
-    first: usize,
-    after: [usize; N],
+    /// What is expected first, and behind the value of each field.
+    first: Link,
+    after: [Link; N],
     /// Where the value of each field of the present record begins and ends.
-    spans: [(u32, u32); N],
+    spans: [Span; N],
+}
+
+/// The end of a value, and the key behind it.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    bytes: Bytes,
+    field: usize,
+    value: Value,
 }
 
 /// The fields of a record, borrowed from it; of lists, what stands between the brackets.
@@ -90,8 +125,8 @@ const CONTENT: &[u8] = b"\"content\":\"";
 impl<const N: usize> Reader<N> {
     /// A reader of records with these keys, which are expected in their order.
     pub fn new(keys: &'static [Key; N]) -> Self {
-        let after = std::array::from_fn(|field| (field + 1) % N);
-        Reader { keys, first: 0, after, spans: [(0, 0); N] }
+        let after = std::array::from_fn(|field| Link::new(Some(keys[field].value), keys, (field + 1) % N));
+        Reader { keys, first: Link::new(None, keys, 0), after, spans: [(0, 0); N] }
     }
 
     /// Takes apart the record that starts at a place in a block of whole lines, and tells where the next line
@@ -102,41 +137,80 @@ impl<const N: usize> Reader<N> {
         if bytes.get(start) != Some(&b'{') || bytes.len() > u32::MAX as usize {
             return None;
         }
+        let Reader { keys, first, after, spans } = self;
         let (mut found, mut escaped) = (0u32, false);
-        let (mut before, mut at) = (N, start + 1);
+        let (mut at, mut bet, mut before) = (start + 1, first, None);
         loop {
-            let (field, key) = self.key(bytes, at, before)?;
-            let bit = 1 << field;
-            if found & bit != 0 {
+            if !bet.bytes.stand_in(sixteen(bytes, at)) {
+                match other(bytes, at, before, *keys)? {
+                    Next::Key(field) => *bet = Link::new(before, *keys, field),
+                    Next::End(next) if next - start <= MAX_RECORD => {
+                        let flat = Flat { block, spans, found, escaped };
+                        return Some((flat, line_end(bytes, next)?));
+                    }
+                    Next::End(_) => return None,
+                }
+            }
+            let Link { bytes: Bytes { length, .. }, field, value: kind } = *bet;
+            if found >> field & 1 == 1 {
                 return None;
             }
-            found |= bit;
-            let (span, next) = value(bytes, at + key.length, key.value, &mut escaped)?;
-            *self.spans.get_mut(field)? = span;
-            match bytes.get(next)? {
-                b',' => (before, at) = (field, next + 1),
-                b'}' if next - start < MAX_RECORD => {
-                    let flat = Flat { block, spans: &self.spans, found, escaped };
-                    return Some((flat, line_end(bytes, next + 1)?));
-                }
-                _ => return None,
-            }
+            found |= 1 << field;
+            let (span, end) = value(bytes, at + length, kind, &mut escaped)?;
+            *spans.get_mut(field)? = span;
+            (at, bet, before) = (end, after.get_mut(field)?, Some(kind));
         }
     }
+}
 
-    /// The field whose key stands there.
-    #[inline(always)]
-    fn key(&mut self, bytes: &[u8], at: usize, before: usize) -> Option<(usize, &'static Key)> {
-        let here = sixteen(bytes, at);
-        let bet = self.after.get_mut(before).unwrap_or(&mut self.first);
-        let is = |key: &Key| here & key.mask == key.word;
-        let key = self.keys.get(*bet)?;
-        if is(key) {
-            return Some((*bet, key));
+impl Value {
+    /// What ends it.
+    const fn end(self) -> &'static [u8] {
+        match self {
+            Value::String | Value::Text | Value::Time => b"\"",
+            Value::List => b"]",
+            Value::Number => b"",
+            Value::Content => b"\"}",
         }
-        *bet = self.keys.iter().position(is)?;
-        Some((*bet, self.keys.get(*bet)?))
     }
+}
+
+impl Link {
+    /// From the end of a value to a key; from none, to the first key.
+    fn new<const N: usize>(before: Option<Value>, keys: &[Key; N], field: usize) -> Link {
+        let Key { bytes, value } = &keys[field];
+        let end = before.map_or(Bytes::of(b""), |before| Bytes::of(before.end()).then(Bytes::of(b",")));
+        Link { bytes: end.then(*bytes), field, value: *value }
+    }
+}
+
+/// What stands where another key was expected.
+enum Next {
+    Key(usize),
+    /// The end of the record; there it goes on.
+    End(usize),
+}
+
+/// What stands behind a value, which ends there; before the first, no value ends.
+#[inline]
+fn other<const N: usize>(
+    bytes: &[u8],
+    mut at: usize,
+    before: Option<Value>,
+    keys: &[Key; N],
+) -> Option<Next> {
+    if let Some(before) = before {
+        let end = before.end();
+        bytes.get(at..)?.starts_with(end).then_some(())?;
+        at += end.len() + 1;
+        match bytes.get(at - 1)? {
+            b',' => {}
+            b'}' => return Some(Next::End(at)),
+            _ => return None,
+        }
+    }
+    let here = sixteen(bytes, at);
+    keys.iter().position(|key| key.bytes.stand_in(here)).map(Next::Key)
 }
 
 /// Sixteen bytes; zeros after the end.
@@ -161,46 +235,40 @@ fn span(start: usize, end: usize) -> Span {
     (start as u32, end as u32)
 }
 
-/// A value that starts at a place, and where it goes on.
+/// A value that starts at a place, and where its end stands.
 #[inline(always)]
 fn value(bytes: &[u8], start: usize, kind: Value, escaped: &mut bool) -> Option<(Span, usize)> {
-    match kind {
-        Value::Time if bytes.get(start + USUAL) == Some(&b'"') => {
-            Some((span(start, start + USUAL), start + USUAL + 1))
-        }
-        Value::String | Value::Time => string(bytes, start),
-        Value::Text => text(bytes, start, escaped),
-        Value::List => list(bytes, start),
-        Value::Number => plain::number(bytes, start).map(|end| (span(start, end), end)),
+    let end = match kind {
+        Value::Time if bytes.get(start + USUAL) == Some(&b'"') => start + USUAL,
+        // Whether a quote stands there is seen next.
+        Value::String | Value::Time => bytes::plain(bytes, start),
+        Value::Text => return text(bytes, start, escaped),
+        Value::List if bytes.get(start) == Some(&b']') => start,
+        Value::List => elements(bytes, start)?,
+        Value::Number => plain::number(bytes, start)?,
         Value::Content => {
             let start = bytes.get(start..)?.starts_with(CONTENT).then_some(start + CONTENT.len())?;
-            let (value, next) = text(bytes, start, escaped)?;
-            (bytes.get(next) == Some(&b'}')).then_some((value, next + 1))
+            return text(bytes, start, escaped);
         }
-    }
-}
-
-/// A string without escapes, and where it goes on.
-#[inline(always)]
-fn string(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
-    let end = bytes::plain(bytes, start);
-    (bytes.get(end) == Some(&b'"')).then_some((span(start, end), end + 1))
+    };
+    Some((span(start, end), end))
 }
 
 /// A string that may have escapes; with its quotes, if it has some.
 #[inline(always)]
 fn text(bytes: &[u8], start: usize, escaped: &mut bool) -> Option<(Span, usize)> {
     let end = bytes::plain(bytes, start);
-    if bytes.get(end) == Some(&b'"') {
-        return Some((span(start, end), end + 1));
+    if bytes.get(end) != Some(&b'\\') {
+        return Some((span(start, end), end));
     }
     *escaped = true;
-    escapes(bytes, start, end)
+    let end = escapes(bytes, end)?;
+    Some((span(start - 1, end + 1), end))
 }
 
-/// A string with escapes, the first of them at a place.
+/// The end of a string with escapes, the first of them at a place.
 #[inline(never)]
-fn escapes(bytes: &[u8], start: usize, first: usize) -> Option<(Span, usize)> {
+fn escapes(bytes: &[u8], first: usize) -> Option<usize> {
     let mut end = first;
     while bytes.get(end) == Some(&b'\\') {
         if *bytes.get(end + 1)? < b' ' {
@@ -208,29 +276,21 @@ fn escapes(bytes: &[u8], start: usize, first: usize) -> Option<(Span, usize)> {
         }
         end = bytes::plain(bytes, end + 2);
     }
-    (bytes.get(end) == Some(&b'"')).then_some((span(start - 1, end + 1), end + 1))
+    (bytes.get(end) == Some(&b'"')).then_some(end)
 }
 
-/// A list of strings without escapes, and where it goes on.
-#[inline(always)]
-fn list(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
-    if bytes.get(start) == Some(&b']') {
-        return Some((span(start, start), start + 1));
-    }
-    elements(bytes, start)
-}
-
+/// The end of a list of strings without escapes.
 #[inline(never)]
-fn elements(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
+fn elements(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     loop {
-        if bytes.get(at) != Some(&b'"') {
-            return None;
-        }
-        at = string(bytes, at + 1)?.1;
-        match bytes.get(at)? {
-            b',' => at += 1,
-            b']' => return Some((span(start, at), at + 1)),
+        (bytes.get(at) == Some(&b'"')).then_some(())?;
+        let end = bytes::plain(bytes, at + 1);
+        (bytes.get(end) == Some(&b'"')).then_some(())?;
+        at = end + 2;
+        match bytes.get(end + 1)? {
+            b',' => {}
+            b']' => return Some(end + 1),
             _ => return None,
         }
     }
@@ -240,9 +300,9 @@ fn elements(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
 pub fn strings(list: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let ((start, end), next) = string(list.as_bytes(), at + 1)?;
-        let found = list.get(start as usize..end as usize);
-        at = next + 1;
+        let end = bytes::plain(list.as_bytes(), at + 1);
+        let found = list.get(at + 1..end);
+        at = end + 2;
         found
     })
 }
