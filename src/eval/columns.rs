@@ -5,16 +5,16 @@
 
 use rustc_hash::FxHashMap;
 
-use super::bits::Bits;
 use super::preds::Scratch;
 use super::ready::{Test, has_characters};
+use super::scan::{self, Scanner};
 use super::setup::World;
 use super::truth::Truth;
 use super::view::View;
 use crate::fields::{Attr, Field};
 use crate::model::Batch;
+use crate::model::Bits;
 use crate::plan::{Pred, PredId, TextTest};
-use crate::text::Hits;
 
 const TEXT: Field = Field::Message(Attr::Text);
 const EMOJI: Field = Field::Message(Attr::Emoji);
@@ -24,7 +24,8 @@ const EMOJI: Field = Field::Message(Attr::Emoji);
 pub struct Columns {
     rows: usize,
     columns: Vec<Column>,
-    lists: Lists,
+    /// What the scan of the texts has found.
+    found: Vec<Bits>,
     faces: Faces,
     all: Bits,
     spare: Vec<Bits>,
@@ -39,13 +40,6 @@ struct Column {
     yes: Bits,
     /// For which it cannot be told.
     maybe: Bits,
-}
-
-/// The messages whose texts hold something of each list: as normalised, as written, and as a face.
-#[derive(Debug, Default)]
-struct Lists {
-    by_form: [Vec<(usize, Bits)>; 3],
-    hits: Hits,
 }
 
 /// Faces by the names that records give them: there are few, and to tell a face takes time.
@@ -72,11 +66,21 @@ impl Faces {
 impl Columns {
     /// Answers what rules ask: of each chain every condition about the messages for which those before it are
     /// possible.
-    pub fn fill(&mut self, batch: &Batch, world: &World, chains: &[Vec<PredId>], scratch: &mut Scratch) {
+    pub fn fill(
+        &mut self,
+        batch: &Batch,
+        world: &World,
+        chains: &[Vec<PredId>],
+        scanner: &mut Scanner,
+        scratch: &mut Scratch,
+    ) {
         self.rows = batch.rows.len();
         self.columns.resize_with(world.plan.preds.len(), Column::default);
         self.columns.iter_mut().for_each(|column| column.known.clear(0));
-        self.lists.fill(batch, world);
+        match batch.found.is_empty() {
+            true => scanner.look(batch, &mut self.found),
+            false => self.found.clone_from(&batch.found),
+        }
         let mut all = std::mem::take(&mut self.all);
         all.fill(self.rows);
         for chain in chains {
@@ -131,6 +135,13 @@ impl Columns {
         }
     }
 
+    /// The messages whose texts hold something of a list.
+    fn holding(&self, form: usize, list: usize, world: &World) -> &Bits {
+        static NONE: Bits = Bits::NONE;
+        let place = scan::place(&world.looked_for, form, list);
+        place.and_then(|place| self.found.get(place)).unwrap_or(&NONE)
+    }
+
     fn spare(&mut self) -> Bits {
         self.spare.pop().unwrap_or_default()
     }
@@ -180,7 +191,7 @@ impl Columns {
             {
                 let mut rows = self.spare();
                 rows.copy(open);
-                rows.keep(self.lists.of(usize::from(*exact), *list));
+                rows.keep(self.holding(usize::from(*exact), *list, world));
                 match test {
                     TextTest::Contains => self.columns[pred].yes.unite(&rows),
                     _ => self.answer_each(pred, &rows, batch, world, scratch),
@@ -190,14 +201,18 @@ impl Columns {
             (_, Pred::Holds { field, list, all: false, exact: false })
                 if *field == EMOJI && world.all_supply(Attr::Text) =>
             {
+                let mut holding = self.spare();
+                holding.copy(open);
+                holding.keep(self.holding(2, *list, world));
                 let yes = &mut self.columns[pred].yes;
-                yes.unite_within(self.lists.of(2, *list), open);
+                yes.unite(&holding);
                 let listed = open.rows().filter(|&row| batch.rows[row].emoji.0 != batch.rows[row].emoji.1);
                 for row in listed {
                     if batch.msg(row).emoji().any(|name| self.faces.is_in(name, &world.face_words[*list])) {
                         yes.add(row);
                     }
                 }
+                self.spare.push(holding);
             }
             (Test::SenderRole(roles), _) => {
                 let Column { yes, maybe, .. } = &mut self.columns[pred];
@@ -311,40 +326,5 @@ fn cost(pred: PredId, world: &World) -> u32 {
         (Test::AtLeast(_), _) => 3,
         (_, Pred::Matches { .. } | Pred::Compare { .. }) => 5,
         _ => 4,
-    }
-}
-
-impl Lists {
-    /// Scans every text once.
-    fn fill(&mut self, batch: &Batch, world: &World) {
-        let Lists { by_form, hits } = self;
-        for (form, lists) in by_form.iter_mut().enumerate() {
-            lists.resize_with(world.looked_for[form].len(), Default::default);
-            for ((list, bits), looked_for) in lists.iter_mut().zip(&world.looked_for[form]) {
-                *list = *looked_for;
-                bits.clear(batch.rows.len());
-            }
-        }
-        if by_form.iter().all(Vec::is_empty) {
-            return;
-        }
-        for (row, of_row) in batch.rows.iter().enumerate().filter(|(_, row)| row.text.len > 0) {
-            world.finder.find(batch.str(of_row.text), hits);
-            if hits.any() {
-                let [normal, exact, faces] = by_form;
-                normal.iter_mut().filter(|(list, _)| hits.has(*list)).for_each(|(_, bits)| bits.add(row));
-                exact
-                    .iter_mut()
-                    .filter(|(list, _)| hits.has_exact(*list))
-                    .for_each(|(_, bits)| bits.add(row));
-                faces.iter_mut().filter(|(list, _)| hits.has_face(*list)).for_each(|(_, bits)| bits.add(row));
-            }
-        }
-    }
-
-    fn of(&self, form: usize, list: usize) -> &Bits {
-        static NONE: Bits = Bits::NONE;
-        let found = self.by_form[form].iter().find(|(of, _)| *of == list);
-        found.map_or(&NONE, |(_, bits)| bits)
     }
 }

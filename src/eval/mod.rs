@@ -4,7 +4,6 @@
 //! what they decide is put in order and handed on once the clock has passed it. Keys can be shared out over
 //! threads: every shard sees all messages and judges its own keys, so the output does not depend on it.
 
-mod bits;
 mod cells;
 mod certain;
 mod columns;
@@ -21,6 +20,7 @@ mod reads;
 mod ready;
 
 mod rules;
+mod scan;
 mod setup;
 mod shard;
 mod spec;
@@ -31,6 +31,7 @@ mod view;
 pub use outcome::{Blame, EVIDENCE, Episode, KeyValue, Outcome, Status};
 pub use profile::{Profile, Stopwatch};
 pub use reads::attributes;
+pub use scan::Scanner;
 pub use tally::Tally;
 
 use std::sync::Arc;
@@ -76,6 +77,7 @@ pub struct Evaluator {
     /// What rules ask about every message, and the answers for the batch at hand.
     asks: Vec<Vec<PredId>>,
     columns: Columns,
+    scanner: Scanner,
     scratch: Scratch,
     asking: Option<Meter>,
     cover: Cover,
@@ -104,6 +106,7 @@ impl Evaluator {
             shards: (0..setup.threads.max(1)).map(shard).collect(),
             asks,
             columns: Columns::default(),
+            scanner: Scanner::new(Arc::clone(&bound.finder), Arc::clone(&bound.looked_for)),
             scratch: Scratch::default(),
             asking: setup.stopwatch.map(|stopwatch| Meter::new(stopwatch, 0)),
             cover: Cover::new(&setup.coverage),
@@ -125,6 +128,11 @@ impl Evaluator {
     /// What finds words and faces in texts.
     pub fn finder(&self) -> Arc<Finder> {
         Arc::clone(&self.bound.finder)
+    }
+
+    /// Scans texts as this run does. Batches that have been scanned are not scanned again.
+    pub fn scanner(&self) -> Scanner {
+        self.scanner.clone()
     }
 
     /// Takes the next messages, in event order and without duplicates. A batch may end within an instant.
@@ -179,7 +187,7 @@ impl Evaluator {
     fn ask(&mut self, batch: &Batch, directory: &Directory, columns: &mut Columns) {
         self.asking.iter_mut().for_each(Meter::start);
         let world = World::new(&self.bound, directory);
-        columns.fill(batch, &world, &self.asks, &mut self.scratch);
+        columns.fill(batch, &world, &self.asks, &mut self.scanner, &mut self.scratch);
         self.asking.iter_mut().for_each(Meter::asked);
     }
 

@@ -6,6 +6,7 @@ use super::certain::{certain, hopeless};
 use super::columns::Columns;
 use super::pattern::Pattern;
 use super::ready::Test;
+use super::scan::LookedFor;
 use crate::fields::{Attr, Field};
 use crate::model::{Directory, Msg, RoleMask, SourceFacts};
 use crate::plan::{Plan, Pred, PredId};
@@ -31,7 +32,7 @@ pub struct Bound {
     /// Each list's words as names of faces, in the same way.
     pub face_words: Vec<Vec<String>>,
     /// The lists for which texts are searched: as normalised, as written, and as faces.
-    pub looked_for: [Vec<usize>; 3],
+    pub looked_for: Arc<LookedFor>,
     /// Compiled patterns.
     pub patterns: Vec<Pattern>,
     /// The bit of each role of the plan.
@@ -98,7 +99,7 @@ impl Bound {
         let words = views(&plan, false, |word| normaliser.normalised(word));
         let face_words = views(&plan, true, |word| crate::text::face_name(word).into_owned());
         let (finder, looked_for) = finder(&plan, &words, &face_words);
-        let finder = Arc::new(finder);
+        let (finder, looked_for) = (Arc::new(finder), Arc::new(looked_for));
         let patterns = plan.patterns.iter().filter_map(|p| Pattern::new(p)).collect();
         let role_bits = plan.roles.iter().map(|role| directory.role(role).unwrap_or(0)).collect();
         let group_counts = count_groups(directory);
@@ -154,7 +155,7 @@ fn views(plan: &Plan, as_faces: bool, view: impl Fn(&String) -> String) -> Vec<V
 }
 
 /// Finds what conditions look for in the message's text: words, as normalised and as written, and faces.
-fn finder(plan: &Plan, words: &[Vec<String>], face_words: &[Vec<String>]) -> (Finder, [Vec<usize>; 3]) {
+fn finder(plan: &Plan, words: &[Vec<String>], face_words: &[Vec<String>]) -> (Finder, LookedFor) {
     let none: Vec<&[String]> = vec![&[]; plan.lists.len()];
     let (mut normal, mut exact, mut faces) = (none.clone(), none.clone(), none);
     for pred in &plan.preds {

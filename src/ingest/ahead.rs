@@ -14,6 +14,9 @@ use crate::model::{Batch, Directory, News, Origin, SourceFacts};
 /// So many batches wait to be judged.
 const WAITING: usize = 2;
 
+/// What is done with a batch before it is handed on.
+pub type Work = Box<dyn FnMut(&mut Batch) + Send>;
+
 /// A log being read.
 pub struct Reader {
     shared: Arc<Mutex<Reading>>,
@@ -45,16 +48,16 @@ struct Delivery {
 }
 
 impl Reader {
-    /// A log that is read batch by batch, or `ahead` on a thread of its own. A stream is never read ahead: what it
-    /// holds is handed on at once.
-    pub fn new(log: Log, directory: &Directory, ahead: bool) -> Reader {
+    /// A log that is read batch by batch, or on a thread of its own, which then does something with each batch
+    /// `ahead`. A stream is never read ahead: what it holds is handed on at once.
+    pub fn new(log: Log, directory: &Directory, ahead: Option<Work>) -> Reader {
         let live = log.is_live();
-        let ahead = ahead && !live;
-        let mut own = if ahead { directory.clone() } else { Directory::default() };
+        let ahead = ahead.filter(|_| !live);
+        let mut own = if ahead.is_some() { directory.clone() } else { Directory::default() };
         own.news();
         let reading = Reading { log, directory: own, problems: Problems::default() };
         let shared = Arc::new(Mutex::new(reading));
-        let ahead = ahead.then(|| Ahead::begin(Arc::clone(&shared)));
+        let ahead = ahead.map(|work| Ahead::begin(Arc::clone(&shared), work));
         Reader { shared, ahead, live, progress: 0 }
     }
 
@@ -108,16 +111,16 @@ impl Reader {
 }
 
 impl Ahead {
-    fn begin(shared: Arc<Mutex<Reading>>) -> Ahead {
+    fn begin(shared: Arc<Mutex<Reading>>, work: Work) -> Ahead {
         let (deliver, batches) = sync_channel(WAITING);
         let (spare, rooms) = channel();
-        let thread = std::thread::spawn(move || read(&shared, &deliver, &rooms));
+        let thread = std::thread::spawn(move || read(&shared, work, &deliver, &rooms));
         Ahead { batches, spare, thread }
     }
 }
 
 /// Reads to the end, or until nobody wants more.
-fn read(shared: &Mutex<Reading>, deliver: &SyncSender<Delivery>, rooms: &Receiver<Batch>) {
+fn read(shared: &Mutex<Reading>, mut work: Work, deliver: &SyncSender<Delivery>, rooms: &Receiver<Batch>) {
     loop {
         let mut batch = rooms.try_recv().unwrap_or_default();
         let mut reading = lock(shared);
@@ -125,8 +128,10 @@ fn read(shared: &Mutex<Reading>, deliver: &SyncSender<Delivery>, rooms: &Receive
         if !log.next(directory, &mut batch, problems) {
             return;
         }
-        let delivery = Delivery { batch, news: directory.news(), progress: log.progress().0 };
+        let (news, progress) = (directory.news(), log.progress().0);
         drop(reading);
+        work(&mut batch);
+        let delivery = Delivery { batch, news, progress };
         if deliver.send(delivery).is_err() {
             return;
         }

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-pub use ahead::Reader;
+pub use ahead::{Reader, Work};
 pub use column_map::{ColumnMap, Field, Place};
 pub use dates::{DateOrder, ToldDates};
 pub use draft::decimal;

@@ -1,6 +1,6 @@
 //! A run of messages in event order, and views of them.
 
-use super::{Decimal, GroupId, Kind, Millis, PersonId, RoleMask};
+use super::{Bits, Decimal, GroupId, Kind, Millis, PersonId, RoleMask};
 
 /// A piece of a batch's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,6 +113,9 @@ pub struct Batch {
     pub strings: Vec<Slice>,
     /// Rare fields.
     pub extras: Vec<Extra>,
+    /// What a scan of the texts has found: sets of rows, by numbers that mean something to whoever scanned. Empty
+    /// if nobody has.
+    pub found: Vec<Bits>,
 }
 
 impl Batch {
@@ -123,6 +126,7 @@ impl Batch {
         self.people.clear();
         self.strings.clear();
         self.extras.clear();
+        self.found.clear();
     }
 
     /// Appends text to the arena.

@@ -4,6 +4,7 @@
 //! a message allocates nothing once a batch's buffers have grown.
 
 mod batch;
+mod bits;
 mod coverage;
 mod directory;
 mod intern;
@@ -12,6 +13,7 @@ mod news;
 mod ratio;
 
 pub use batch::{Batch, Extra, Msg, Origin, Row, Slice};
+pub use bits::Bits;
 pub use coverage::{Coverage, SourceCover, SourceFacts, Supplies};
 pub use directory::{Directory, Entry, Group, GroupId, Person, PersonId, RoleMask, RoleSpan};
 pub use kind::Kind;

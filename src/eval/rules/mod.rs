@@ -13,7 +13,6 @@ mod trail;
 mod universe;
 mod window;
 
-use super::bits::Bits;
 use super::columns::Columns;
 use super::cover::Cover;
 use super::ops::Evidence;
@@ -22,6 +21,7 @@ use super::preds::Scratch;
 use super::setup::World;
 use super::spec::Spec;
 use super::view::View;
+use crate::model::Bits;
 use crate::model::{Batch, Millis, Msg, Row};
 use crate::plan::{Anchor, Family, Plan, Ratio, family};
 

@@ -2,11 +2,11 @@
 
 use super::judged::{self, Judged, Measured};
 use super::{Context, Runner, Stretch, each, shard_of};
-use crate::eval::bits::Bits;
 use crate::eval::setup::World;
 use crate::eval::spec::{KeyForm, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
+use crate::model::Bits;
 use crate::model::Millis;
 
 /// Can a rule be judged so in this run?

@@ -3,7 +3,6 @@
 use smallvec::SmallVec;
 
 use super::{Context, Draft, Keys, Runner, Stretch, Walker, shard_of, walk};
-use crate::eval::bits::Bits;
 use crate::eval::cells::Cell;
 use crate::eval::cond::{LeafValue, Unsettled};
 use crate::eval::leaves::counted;
@@ -12,6 +11,7 @@ use crate::eval::outcome::{Blame, KeyValue, Status};
 use crate::eval::spec::{Excuse, Spec};
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
+use crate::model::Bits;
 use crate::model::{GroupId, Millis, Msg, PersonId};
 use crate::plan::{Anchor, Look};
 

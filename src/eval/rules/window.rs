@@ -7,7 +7,6 @@ use smallvec::SmallVec;
 
 use super::settle::{Closing, closed_by};
 use super::{Context, Draft, Keys, Runner, Stretch, Walker, shard_of, walk};
-use crate::eval::bits::Bits;
 use crate::eval::cells::Cell;
 use crate::eval::cond::{Env, LeafValue};
 use crate::eval::cover::Piece;
@@ -16,6 +15,7 @@ use crate::eval::spec::{KeyForm, LeafSpec, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
 use crate::fields::{Field, Who};
+use crate::model::Bits;
 use crate::model::{GroupId, Millis, Msg, PersonId};
 use crate::plan::{Anchor, Unit};
 

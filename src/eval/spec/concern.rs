@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::key::key_is_known;
 use super::{LeafSpec, Spec};
-use crate::eval::bits::Bits;
 use crate::eval::rules::Stretch;
 use crate::eval::setup::World;
+use crate::model::Bits;
 use crate::plan::{Anchor, Cond, Look, PredId, Rule};
 
 impl Spec {

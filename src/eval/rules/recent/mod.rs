@@ -14,9 +14,8 @@ use counts::Counts;
 use rustc_hash::FxHashMap;
 
 use super::episode::Running;
-use super::judged::{Judged, Measured};
+use super::judged::{self, Judged, Measured};
 use super::{Context, Runner, Stretch, cover_group, each, shard_of};
-use crate::eval::bits::Bits;
 use crate::eval::leaves::counted;
 use crate::eval::ops::{Evidence, Past, Seen};
 use crate::eval::outcome::Status;
@@ -24,6 +23,7 @@ use crate::eval::setup::World;
 use crate::eval::spec::{KeyForm, LeafSpec, Spec};
 use crate::eval::truth::Truth;
 use crate::eval::view::{Got, View};
+use crate::model::Bits;
 use crate::model::{Millis, Msg};
 use crate::plan::{Look, Within};
 
@@ -224,14 +224,13 @@ impl Recent {
         let leaves = [counted(count, open_start, None)];
         let env = spec.when.env(view, &ctx.world, ctx.scratch);
         let truth = spec.when.truth(&env, &leaves);
-        let judged = Judged::new(spec, view, pos, (Truth::True, None), ctx);
         let unsettled = (truth == Truth::Unknown).then(|| spec.when.unsettled(&env, &leaves));
-        let Some(status) = judged.status(truth, unsettled) else {
+        let excuse = spec.excuse(view, &ctx.world, ctx.scratch);
+        let status = judged::status((Truth::True, None), excuse, truth, unsettled);
+        let Some(status) = status.filter(|status| !ctx.counted.takes(spec.index, status)) else {
             return self.not_a_finding(place, slot, view.time, ctx);
         };
-        if ctx.counted.takes(spec.index, &status) {
-            return self.not_a_finding(place, slot, view.time, ctx);
-        }
+        let judged = Judged::new(spec, view, pos, (Truth::True, None), ctx);
         let evidence = if spec.when.first_leaf().is_some() {
             state.past.evidence_since(start)
         } else {

@@ -18,7 +18,6 @@ use warm::{Cell, Warm};
 use super::settle::{Closing, closed_by};
 use super::trail::Trail;
 use super::{Context, Runner, Stretch, each, shard_of};
-use crate::eval::bits::Bits;
 use crate::eval::cond::{Env, LeafValue};
 use crate::eval::cover::Piece;
 use crate::eval::ops::Seen;
@@ -27,6 +26,7 @@ use crate::eval::setup::World;
 use crate::eval::spec::{KeyForm, LeafSpec, Spec};
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
+use crate::model::Bits;
 use crate::model::{GroupId, Millis, PersonId, Row};
 use crate::plan::Unit;
 

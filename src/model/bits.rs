@@ -60,8 +60,8 @@ impl Bits {
 
     /// Keeps only rows that another holds, too.
     pub fn keep(&mut self, other: &Bits) {
-        let kept = other.0.iter().copied().chain(std::iter::repeat(0));
-        self.0.iter_mut().zip(kept).for_each(|(own, kept)| *own &= kept);
+        self.0.iter_mut().zip(&other.0).for_each(|(own, kept)| *own &= kept);
+        self.0.iter_mut().skip(other.0.len()).for_each(|own| *own = 0);
     }
 
     /// Keeps only rows that one of two others holds, too.
