@@ -8,23 +8,21 @@
 
 mod early;
 mod index;
+mod leaf;
+mod verdict;
 mod warm;
 
 use early::Early;
 use index::Index;
-use smallvec::SmallVec;
+use leaf::{Count, Leaf};
 use warm::{Cell, Warm};
 
-use super::settle::{Closing, closed_by};
 use super::trail::Trail;
 use super::{Context, Runner, Stretch, each, shard_of};
-use crate::eval::cond::{Env, LeafValue};
 use crate::eval::cover::Piece;
 use crate::eval::ops::Seen;
-use crate::eval::outcome::Blame;
 use crate::eval::setup::World;
-use crate::eval::spec::{KeyForm, LeafSpec, Spec};
-use crate::eval::truth::{Range, Truth};
+use crate::eval::spec::{LeafSpec, Spec};
 use crate::eval::view::View;
 use crate::model::Bits;
 use crate::model::{GroupId, Millis, PersonId, Row};
@@ -55,19 +53,6 @@ pub struct Tallies {
     rows: Bits,
 }
 
-/// A leaf of the family.
-#[derive(Debug, Clone, Copy)]
-struct Leaf {
-    /// The least count with which any rule can hold.
-    least: u32,
-    /// Its messages are remembered.
-    kept: bool,
-    /// Findings show them.
-    shown: bool,
-    /// The count at which a tally grows warm.
-    warm_at: u32,
-}
-
 /// What one key has in the open window.
 #[derive(Debug, Clone, Copy)]
 struct Tally {
@@ -78,17 +63,6 @@ struct Tally {
 }
 
 const COLD: u32 = u32::MAX;
-
-/// How many messages one leaf of a tally has counted; of different values there may be fewer.
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    count: u32,
-    /// The number of the latest in the line.
-    latest: u32,
-}
-
-/// So many messages of one tally are in the line at most.
-const FEW: u32 = 32;
 
 /// Can a rule of such a family be judged so in this run? Nothing may be unknown.
 pub fn suits(spec: &Spec, world: &World) -> bool {
@@ -235,24 +209,6 @@ impl Tallies {
         self.tallies[tally].warm as usize
     }
 
-    /// Settles the rules whose verdict on a tally cannot change any more.
-    fn decide(&mut self, tally: usize, now: Millis, ctx: &mut Context) {
-        let place = self.warm(tally);
-        let mut warm = std::mem::take(&mut self.warm[place]);
-        for leaf in 0..self.leaves.len() {
-            let count = warm.cells[leaf].count();
-            while let Some(place) = self.early.next(leaf, warm.reached[leaf], count) {
-                warm.reached[leaf] += 1;
-                let values = self.values(tally, &warm, true, ctx);
-                if self.specs[place].when.truth(&Env::EMPTY, &values) != Truth::Unknown {
-                    self.settle((tally, place), &warm, &values, now, ctx);
-                    warm.set_decided(place);
-                }
-            }
-        }
-        self.warm[place] = warm;
-    }
-
     /// Makes the calendar window of a time the open one, closing the one before it.
     fn enter(&mut self, time: Millis, ctx: &mut Context) {
         if self.current.is_some_and(|(_, end)| time < end) {
@@ -267,122 +223,5 @@ impl Tallies {
         self.pieces.clear();
         self.trail.clear();
         self.index.clear();
-    }
-
-    /// Closes the open window of all keys. `last`: the log is over.
-    fn close(&mut self, last: Option<Millis>, ctx: &mut Context) {
-        let Some((start, end)) = self.current else { return };
-        let mut gathered = Warm::default();
-        for tally in 0..self.tallies.len() {
-            let piece = self.piece(tally, ctx);
-            let closed = closed_by(end - 1, piece.before, last.is_some());
-            if closed && start > piece.after && self.is_quiet(tally) {
-                continue;
-            }
-            let decided = if closed { end } else { last.unwrap_or(end).min(end) };
-            let warm = match self.tallies[tally].warm {
-                COLD => {
-                    self.gather(tally, &mut gathered);
-                    &gathered
-                }
-                place => &self.warm[place as usize],
-            };
-            let values = self.values(tally, warm, !closed, ctx);
-            for place in 0..self.specs.len() {
-                self.settle((tally, place), warm, &values, decided, ctx);
-            }
-        }
-    }
-
-    fn piece(&self, tally: usize, ctx: &Context) -> Piece {
-        ctx.cover.same_for_all().unwrap_or_else(|| self.pieces[tally])
-    }
-
-    /// Some count is too small for all rules.
-    fn is_quiet(&self, tally: usize) -> bool {
-        match self.tallies[tally].warm {
-            COLD => {
-                let counts = &self.counts[tally * self.leaves.len()..];
-                counts.iter().zip(&self.leaves).any(|(counted, leaf)| counted.count < leaf.least)
-            }
-            place => {
-                let cells = &self.warm[place as usize].cells;
-                cells.iter().zip(&self.leaves).any(|(cell, leaf)| cell.count() < leaf.least)
-            }
-        }
-    }
-
-    /// What is known of the counts. `open_end`: more may come.
-    fn values(&self, tally: usize, warm: &Warm, open_end: bool, ctx: &Context) -> SmallVec<[LeafValue; 2]> {
-        let after = self.piece(tally, ctx).after;
-        let open_start = self.current.is_some_and(|(start, _)| start <= after);
-        let value = |cell: &Cell| {
-            let count = u64::from(cell.count());
-            let range = Range::counts(count, (!open_end && !open_start).then_some(count));
-            LeafValue { range, blame: open_start.then_some(Blame::Start), cut: open_end, so_far: None }
-        };
-        warm.cells.iter().map(value).collect()
-    }
-
-    /// Settles a rule's verdict on a tally, unless that was done before.
-    fn settle(
-        &self,
-        (tally, place): (usize, usize),
-        warm: &Warm,
-        leaves: &[LeafValue],
-        decided: Millis,
-        ctx: &mut Context,
-    ) {
-        let Some(bounds) = self.current.filter(|_| !warm.is_decided(place)) else { return };
-        let spec = &self.specs[place];
-        let closing = Closing {
-            spec,
-            bounds,
-            decided,
-            leaves,
-            env: const { &Env::EMPTY },
-            view: self.tallies[tally].view(spec, bounds.0),
-            selected: (Truth::True, None),
-        };
-        closing.settle(None, |leaf| warm.cells[leaf].evidence(), ctx);
-    }
-}
-
-impl Leaf {
-    fn new(leaf: usize, specs: &[Spec], early: &Early) -> Leaf {
-        let of_rules = || specs.iter().map(|spec| &spec.leaves[leaf]);
-        let least = of_rules().map(|leaf| leaf.least).min().unwrap_or(0);
-        let shown = of_rules().any(|leaf| leaf.shown);
-        let kept = shown || of_rules().any(|leaf| leaf.distinct);
-        let first = early.first(leaf).unwrap_or(u32::MAX).max(1);
-        Leaf {
-            least: u32::try_from(least).unwrap_or(u32::MAX),
-            shown,
-            kept,
-            warm_at: if kept { first.min(FEW) } else { first },
-        }
-    }
-
-    /// One more message of a tally that is not warm. True if it should be.
-    #[inline]
-    fn count(&self, counted: &mut Count, seen: &Seen, trail: &mut Trail) -> bool {
-        counted.count += 1;
-        if self.kept {
-            counted.latest = trail.push(seen, 0, counted.latest);
-        }
-        counted.count >= self.warm_at
-    }
-}
-
-impl Tally {
-    fn view(&self, spec: &Spec, start: Millis) -> View<'static> {
-        let (of_group, of_sender) = match spec.form {
-            KeyForm::Group => (true, false),
-            KeyForm::Sender => (false, true),
-            KeyForm::GroupAndSender => (true, true),
-            KeyForm::Log | KeyForm::Fields => (false, false),
-        };
-        let (group, person) = (of_group.then_some(self.group), of_sender.then_some(self.sender));
-        View::of_key(group, person, start)
     }
 }

@@ -2,76 +2,15 @@
 //! such, in any order of keys. What else a record may be (other values, unknown or doubled keys) is left to the
 //! general parser, which also finds the words for what is wrong.
 
-use super::{bytes, plain};
+mod key;
+mod value;
+
+use key::{Bytes, sixteen};
+pub use key::{Key, Value};
+use value::{Span, value};
+
+use super::bytes;
 use crate::ingest::MAX_RECORD;
-
-/// What stands after a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Value {
-    /// A string without escapes; the key ends in its quote.
-    String,
-    /// A string that may have escapes.
-    Text,
-    /// A time: what is as long as the usual one is not looked through, since whoever reads it will.
-    Time,
-    /// A list of strings without escapes; the key ends in its bracket.
-    List,
-    /// A whole number.
-    Number,
-    /// An object of one member `content`, a string that may have escapes; the key ends in the brace.
-    Content,
-}
-
-/// A key as it stands in a record, with its colon and what begins its value.
-#[derive(Debug)]
-pub struct Key {
-    bytes: Bytes,
-    value: Value,
-}
-
-impl Key {
-    /// A key of at most 16 bytes.
-    pub const fn new(key: &str, value: Value) -> Key {
-        Key { bytes: Bytes::of(key.as_bytes()), value }
-    }
-}
-
-/// At most sixteen bytes to compare others with, all at once.
-#[derive(Debug, Clone, Copy)]
-struct Bytes {
-    word: u128,
-    /// Ones wherever it has some.
-    mask: u128,
-    length: usize,
-}
-
-impl Bytes {
-    const fn of(bytes: &[u8]) -> Bytes {
-        let (mut word, mut mask, mut at) = (0, 0, 0);
-        while at < bytes.len() {
-            word |= (bytes[at] as u128) << (8 * at);
-            mask |= 0xff << (8 * at);
-            at += 1;
-        }
-        Bytes { word, mask, length: bytes.len() }
-    }
-
-    /// These, and others behind them. What is too long stands nowhere.
-    fn then(self, more: Bytes) -> Bytes {
-        let shift = 8 * self.length as u32;
-        match self.length + more.length {
-            length @ 0..16 => {
-                Bytes { word: self.word | more.word << shift, mask: self.mask | more.mask << shift, length }
-            }
-            length => Bytes { word: 1, mask: 0, length },
-        }
-    }
-
-    #[inline(always)]
-    fn stand_in(&self, here: u128) -> bool {
-        here & self.mask == self.word
-    }
-}
 
 /// Takes records of N fields apart, each with a bet on the order of keys in those before.
 #[derive(Debug)]
@@ -118,10 +57,6 @@ impl<'a, const N: usize> Flat<'a, '_, N> {
     }
 }
 
-/// The length of `2026-03-02T09:00:00+08:00`.
-const USUAL: usize = 25;
-const CONTENT: &[u8] = b"\"content\":\"";
-
 impl<const N: usize> Reader<N> {
     /// A reader of records with these keys, which are expected in their order.
     pub fn new(keys: &'static [Key; N]) -> Self {
@@ -163,18 +98,6 @@ impl<const N: usize> Reader<N> {
     }
 }
 
-impl Value {
-    /// What ends it.
-    const fn end(self) -> &'static [u8] {
-        match self {
-            Value::String | Value::Text | Value::Time => b"\"",
-            Value::List => b"]",
-            Value::Number => b"",
-            Value::Content => b"\"}",
-        }
-    }
-}
-
 impl Link {
     /// From the end of a value to a key; from none, to the first key.
     fn new<const N: usize>(before: Option<Value>, keys: &[Key; N], field: usize) -> Link {
@@ -211,89 +134,6 @@ fn other<const N: usize>(
     }
     let here = sixteen(bytes, at);
     keys.iter().position(|key| key.bytes.stand_in(here)).map(Next::Key)
-}
-
-/// Sixteen bytes; zeros after the end.
-#[inline(always)]
-fn sixteen(bytes: &[u8], at: usize) -> u128 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(chunk) => u128::from_le_bytes(*chunk),
-        None => few(bytes, at),
-    }
-}
-
-#[cold]
-fn few(bytes: &[u8], at: usize) -> u128 {
-    bytes.get(at..).unwrap_or_default().iter().rev().fold(0, |word, &byte| word << 8 | u128::from(byte))
-}
-
-/// From where to where a value stands.
-type Span = (u32, u32);
-
-#[inline(always)]
-fn span(start: usize, end: usize) -> Span {
-    (start as u32, end as u32)
-}
-
-/// A value that starts at a place, and where its end stands.
-#[inline(always)]
-fn value(bytes: &[u8], start: usize, kind: Value, escaped: &mut bool) -> Option<(Span, usize)> {
-    let end = match kind {
-        Value::Time if bytes.get(start + USUAL) == Some(&b'"') => start + USUAL,
-        // Whether a quote stands there is seen next.
-        Value::String | Value::Time => bytes::plain(bytes, start),
-        Value::Text => return text(bytes, start, escaped),
-        Value::List if bytes.get(start) == Some(&b']') => start,
-        Value::List => elements(bytes, start)?,
-        Value::Number => plain::number(bytes, start)?,
-        Value::Content => {
-            let start = bytes.get(start..)?.starts_with(CONTENT).then_some(start + CONTENT.len())?;
-            return text(bytes, start, escaped);
-        }
-    };
-    Some((span(start, end), end))
-}
-
-/// A string that may have escapes; with its quotes, if it has some.
-#[inline(always)]
-fn text(bytes: &[u8], start: usize, escaped: &mut bool) -> Option<(Span, usize)> {
-    let end = bytes::plain(bytes, start);
-    if bytes.get(end) != Some(&b'\\') {
-        return Some((span(start, end), end));
-    }
-    *escaped = true;
-    let end = escapes(bytes, end)?;
-    Some((span(start - 1, end + 1), end))
-}
-
-/// The end of a string with escapes, the first of them at a place.
-#[inline(never)]
-fn escapes(bytes: &[u8], first: usize) -> Option<usize> {
-    let mut end = first;
-    while bytes.get(end) == Some(&b'\\') {
-        if *bytes.get(end + 1)? < b' ' {
-            return None;
-        }
-        end = bytes::plain(bytes, end + 2);
-    }
-    (bytes.get(end) == Some(&b'"')).then_some(end)
-}
-
-/// The end of a list of strings without escapes.
-#[inline(never)]
-fn elements(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start;
-    loop {
-        (bytes.get(at) == Some(&b'"')).then_some(())?;
-        let end = bytes::plain(bytes, at + 1);
-        (bytes.get(end) == Some(&b'"')).then_some(())?;
-        at = end + 2;
-        match bytes.get(end + 1)? {
-            b',' => {}
-            b']' => return Some(end + 1),
-            _ => return None,
-        }
-    }
 }
 
 /// The strings of a list.
