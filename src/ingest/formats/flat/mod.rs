@@ -77,8 +77,8 @@ impl<const N: usize> Reader<N> {
         let (mut at, mut bet, mut before) = (start + 1, first, None);
         loop {
             if !bet.bytes.stand_in(sixteen(bytes, at)) {
-                match other(bytes, at, before, *keys)? {
-                    Next::Key(field) => *bet = Link::new(before, *keys, field),
+                match other(bytes, at, before, keys)? {
+                    Next::Key(field) => *bet = Link::new(before, keys, field),
                     Next::End(next) if next - start <= MAX_RECORD => {
                         let flat = Flat { block, spans, found, escaped };
                         return Some((flat, line_end(bytes, next)?));
