@@ -27,7 +27,7 @@ impl MessageRule {
                 continue;
             }
             if truth == Truth::Unknown || spec.doubtful {
-                state.note_blame(leaf, spec, truth, view, ctx);
+                state.note_blame(leaf, spec.doubt(truth, view, &ctx.world, ctx.scratch));
             }
             let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
             let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { continue };
@@ -176,25 +176,34 @@ impl State {
             return Truth::True;
         };
         let guard = ctx.world.truth(inner.leaf.guard, view, ctx.scratch);
-        let limit = ctx.world.num(&nested.value, view).0;
+        let (limit, limit_blame) = ctx.world.num(&nested.value, view);
         if guard == Truth::False || inner.relation.never(view, &ctx.world) {
-            return Range::counts(0, Some(0)).compare(nested.op, limit);
+            let truth = Range::counts(0, Some(0)).compare(nested.op, limit);
+            self.note_blame(leaf, limit_blame.filter(|_| truth == Truth::Unknown));
+            return truth;
         }
-        let Ok(start) = ctx.world.clocks.start(within, view.time) else { return Truth::Unknown };
+        let start = match ctx.world.clocks.start(within, view.time) {
+            Ok(start) => start,
+            Err(year) => {
+                self.note_blame(leaf, Some(Blame::Calendar(year)));
+                return Truth::Unknown;
+            }
+        };
         let piece = ctx.cover.around(cover_group(spec, view), view.time);
         let (mut count, _) = set.count(inner, view, start, &ctx.world, false);
         if guard == Truth::Unknown {
             count.low = 0;
         }
         let open_start = start < piece.after;
-        let truth = counted(count, open_start, None).range.compare(nested.op, limit);
+        let range = counted(count, open_start, None).range;
+        let truth = range.compare(nested.op, limit);
         if truth == Truth::Unknown {
             let guarded =
                 (guard == Truth::Unknown).then(|| ctx.world.blame(inner.leaf.guard, view, ctx.scratch));
             let blame = guarded.flatten().or_else(|| inner.relation.blame(view, true, &ctx.world));
-            let blame = blame.or(ctx.world.num(&nested.value, view).1);
             let start = open_start.then_some(Blame::Start);
-            self.blames[leaf] = start.or(blame).or(self.blames[leaf]);
+            let own = start.or(blame).or(self.inner_blames[leaf]).filter(|_| range.value().is_none());
+            self.note_blame(leaf, own.or(limit_blame));
         }
         truth
     }
@@ -213,13 +222,14 @@ impl State {
         if truth == Truth::False {
             return;
         }
-        self.note_blame(leaf, outer, truth, view, ctx);
+        let doubt = outer.doubt(truth, view, &ctx.world, ctx.scratch);
         if outer.nested.is_some() {
             truth = truth.min(self.inner_truth(leaf, spec, view, ctx));
             if truth == Truth::False {
                 return;
             }
         }
+        self.note_blame(leaf, doubt);
         let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
         if let LeafState::Preceding(set) = &mut self.leaves[leaf] {
             set.push(outer, view, pos, truth, start, &ctx.world);
@@ -239,7 +249,8 @@ impl State {
         if truth == Truth::False {
             return;
         }
-        self.note_blame(leaf, inner, truth, view, ctx);
+        self.inner_blames[leaf] =
+            inner.doubt(truth, view, &ctx.world, ctx.scratch).or(self.inner_blames[leaf]);
         let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
         if let Some(Inner::Past(set)) = self.inner[leaf].as_deref_mut() {
             set.push(inner, view, pos, truth, start, &ctx.world);

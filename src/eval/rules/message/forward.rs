@@ -25,7 +25,7 @@ impl MessageRule {
                         && let Some(state) = self.keys.get_mut(key)
                     {
                         let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
-                        state.note_blame(leaf, spec, truth, view, ctx);
+                        state.note_blame(leaf, spec.doubt(truth, view, &ctx.world, ctx.scratch));
                         if let LeafState::Row(row) = &mut state.leaves[leaf] {
                             row.pass(truth, msg.row.origin);
                         }
@@ -51,9 +51,9 @@ impl MessageRule {
         if truth == Truth::False {
             return;
         }
-        state.note_blame(leaf, spec, truth, view, ctx);
+        let doubt = spec.doubt(truth, view, &ctx.world, ctx.scratch);
         if spec.nests_forward() {
-            return self.wait_inner(key, leaf, view, pos, truth, ctx);
+            return self.wait_inner(key, leaf, view, pos, (truth, doubt), ctx);
         }
         if spec.nested.is_some() {
             truth = truth.min(state.inner_truth(leaf, &self.spec, view, ctx));
@@ -61,6 +61,7 @@ impl MessageRule {
                 return;
             }
         }
+        state.note_blame(leaf, doubt);
         let State { leaves, open, .. } = state;
         let LeafState::Following(set) = &mut leaves[leaf] else { return };
         let is_open = |slot: u32, pos: u64| open.is_open(slot, pos);
