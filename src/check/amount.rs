@@ -164,7 +164,7 @@ fn most(phrase: &Phrase, rule: &Facts, scope: &Scope) -> Option<(i64, Both, Both
         }
         Measure::Days => days(phrase, rule, scope).map(|days| {
             let why = Both {
-                en: format!("the window touches no more days than {days}"),
+                en: format!("the window touches at most {days} {}", if days == 1 { "day" } else { "days" }),
                 zh: format!("时间窗至多跨 {days} 天"),
             };
             (
