@@ -115,7 +115,7 @@ fn a_log_that_cannot_be_read_is_one_clear_error() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&[]);
     let locked = folder.path().join("l.jsonl");
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
     // Root reads what is locked, but not the first page of memory.
     let (log, reason) = match std::fs::File::open(&locked) {
         Err(_) => ("l.jsonl", "permission denied"),
@@ -125,4 +125,22 @@ fn a_log_that_cannot_be_read_is_one_clear_error() {
     assert_eq!((code, out.as_str()), (3, ""));
     assert!(err.starts_with(&format!("error[QG6002]: `{log}` cannot be read: {reason}")), "{err}");
     assert_eq!(err.matches("error[").count(), 1, "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_to_and_stays_what_it_is() {
+    use std::io::Read;
+    use std::os::unix::fs::FileTypeExt;
+    let folder = folder(&[]);
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // Open at both ends, so that nobody waits for the other.
+    let mut end = std::fs::OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
+    let (code, out, err) = ran(qungui(folder.path(), &["explain", "QG6608", "-o", "pipe"]));
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
+    assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    let mut page = [0; 4096];
+    let read = end.read(&mut page).unwrap();
+    assert!(String::from_utf8_lossy(&page[..read]).contains("QG6608"));
 }
