@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::tree::{CompareOp, Domain, Relation, RelationKind, Test, TextTest};
 use crate::diag::codes::{limits, types as codes};
 use crate::diag::{Both, Diagnostic};
-use crate::fields::{Field, Type};
+use crate::fields::{Attr, Field, Type};
 use crate::model::Kind;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr};
@@ -220,13 +220,26 @@ impl Checker<'_> {
     }
 
     pub(super) fn not_comparable(&mut self, l: &Operand, r: &Operand, pair: &Pair) -> Typed {
+        let (left_type, right_type) = (say::sort(l), say::sort(r));
+        let action = self.whose_role(l, r, pair).unwrap_or_else(|| alike(say::sort(l)));
         let problem = Diagnostic::at(codes::NOT_COMPARABLE, pair.right.span)
             .arg("left", self.quoted(pair.left))
             .arg("right", self.quoted(pair.right))
-            .arg("left_type", say::sort(l))
-            .arg("right_type", say::sort(r));
+            .arg("action", action)
+            .arg("left_type", left_type)
+            .arg("right_type", right_type);
         self.push(problem);
         Typed::error()
+    }
+
+    /// Who has a role is asked of the person, not of the list of their roles.
+    fn whose_role(&self, l: &Operand, r: &Operand, pair: &Pair) -> Option<Both> {
+        let Operand::Field { field: Field::OfPerson(_, Attr::PersonRoles), .. } = l else { return None };
+        let Operand::Role(_) = r else { return None };
+        let list = self.text(pair.left.span);
+        let (person, _) = list.rsplit_once(['.', '．'])?;
+        let role = self.text(pair.right.span);
+        Some(Both { en: format!("write `{person} is {role}`"), zh: format!("写成 `{person} 是 {role}`") })
     }
 
     pub(super) fn wrong_operator(&mut self, pair: &Pair, what: Both, instead: Both) -> Typed {
@@ -241,5 +254,14 @@ impl Checker<'_> {
     /// The author's words in backticks; strings keep their own quotes.
     pub(super) fn quoted(&self, expr: &Expr) -> String {
         format!("`{}`", self.text(expr.span))
+    }
+}
+
+/// What to do about two sides of which one is of another type than the other.
+pub(super) fn alike(what: impl Into<Both>) -> Both {
+    let what = what.into();
+    Both {
+        en: format!("compare {} with {}", what.en, what.en),
+        zh: format!("拿{}与{}相比", what.zh, what.zh),
     }
 }
