@@ -221,7 +221,7 @@ impl Checker<'_> {
 
     pub(super) fn not_comparable(&mut self, l: &Operand, r: &Operand, pair: &Pair) -> Typed {
         let (left_type, right_type) = (say::sort(l), say::sort(r));
-        let action = self.whose_role(l, r, pair).unwrap_or_else(|| alike(say::sort(l)));
+        let action = self.meant(l, r, pair).unwrap_or_else(|| alike(say::sort(l)));
         let problem = Diagnostic::at(codes::NOT_COMPARABLE, pair.right.span)
             .arg("left", self.quoted(pair.left))
             .arg("right", self.quoted(pair.right))
@@ -232,14 +232,24 @@ impl Checker<'_> {
         Typed::error()
     }
 
-    /// Who has a role is asked of the person, not of the list of their roles.
-    fn whose_role(&self, l: &Operand, r: &Operand, pair: &Pair) -> Option<Both> {
-        let Operand::Field { field: Field::OfPerson(_, Attr::PersonRoles), .. } = l else { return None };
-        let Operand::Role(_) = r else { return None };
-        let list = self.text(pair.left.span);
-        let (person, _) = list.rsplit_once(['.', '．'])?;
-        let role = self.text(pair.right.span);
-        Some(Both { en: format!("write `{person} is {role}`"), zh: format!("写成 `{person} 是 {role}`") })
+    /// What is meant, if it can be told: of a role the person, of a list one of its people.
+    fn meant(&self, l: &Operand, r: &Operand, pair: &Pair) -> Option<Both> {
+        let (left, right) = (self.text(pair.left.span), self.text(pair.right.span));
+        let is = |operand: &Operand, kind| matches!(operand, Operand::Field { field, .. } if field.value_type() == kind);
+        match (l, r) {
+            (Operand::Field { field: Field::OfPerson(_, Attr::PersonRoles), .. }, Operand::Role(_)) => {
+                let (person, _) = left.rsplit_once(['.', '．'])?;
+                let (en, zh) =
+                    (format!("write `{person} is {right}`"), format!("写成 `{person} 是 {right}`"));
+                Some(Both { en, zh })
+            }
+            _ if is(l, Type::Person) && is(r, Type::People) => {
+                let (en, zh) =
+                    (format!("write `{left} in {right}`"), format!("写成 `{left} 在 {right} 之中`"));
+                Some(Both { en, zh })
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn wrong_operator(&mut self, pair: &Pair, what: Both, instead: Both) -> Typed {
