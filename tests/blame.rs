@@ -29,7 +29,11 @@ fn judged(rule: &str, groups: Option<&str>, logs: &[&str]) -> Value {
 
 /// What the only rule is undetermined by, each time that it is.
 fn blamed(rule: &str) -> Vec<String> {
-    let report = judged(rule, None, &[LOG]);
+    blamed_in(rule, &[LOG])
+}
+
+fn blamed_in(rule: &str, logs: &[&str]) -> Vec<String> {
+    let report = judged(rule, None, logs);
     let by = report["summary"]["rules"][0]["undetermined_by"].as_array().unwrap().clone();
     let times =
         |by: &Value| vec![by["reason"].as_str().unwrap().to_string(); by["count"].as_u64().unwrap() as usize];
@@ -67,6 +71,28 @@ fn a_number_that_a_bracket_within_is_compared_with_is_blamed_itself() {
             (preceded within 5s by fewer than 0.5 * group.size messages (trigger.text is "坏"))
     }"#;
     assert_eq!(blamed(rule), ["the group is in no registry"; 1]);
+}
+
+#[test]
+fn a_message_that_stands_in_no_relation_to_the_judged_one_is_not_to_blame() {
+    let rule = |look: &str, text: &str| {
+        format!(
+            "rule r \"R\" {{ where text is \"{text}\" when {look} within 27s by no message \
+             (trigger.sender in mentions and (text is \"好\" or sender is leader)) }}"
+        )
+    };
+    // Whom the second names is not recorded. Whether the third is a leader's cannot be told, but it names nobody.
+    let dumb = r#"{"qungui":1,"supplies":["text"]}
+{"id":"1","time":"2026-03-02T09:00:00+08:00","group":"g","sender":"c","kind":"text","text":"问"}
+{"id":"2","time":"2026-03-02T09:00:05+08:00","group":"g","sender":"b","kind":"text","text":"好"}
+{"id":"4","time":"2026-03-02T09:00:30+08:00","group":"g","sender":"c","kind":"text","text":"答"}
+"#;
+    let told = r#"{"qungui":1,"supplies":["text","mentions"]}
+{"id":"3","time":"2026-03-02T09:00:10+08:00","group":"g","sender":"a","kind":"text","text":"早"}
+"#;
+    let blame = ["the log cannot tell `mentions`"];
+    assert_eq!(blamed_in(&rule("preceded", "答"), &[dumb, told]), blame);
+    assert_eq!(blamed_in(&rule("followed", "问"), &[dumb, told]), blame);
 }
 
 #[test]

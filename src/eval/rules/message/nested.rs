@@ -21,15 +21,16 @@ impl MessageRule {
         if truth == Truth::False {
             return;
         }
-        state.inner_blames[leaf] =
-            inner_spec.doubt(truth, view, &ctx.world, ctx.scratch).or(state.inner_blames[leaf]);
+        let doubt = inner_spec.doubt(truth, view, &ctx.world, ctx.scratch);
+        state.inner_blames[leaf] = doubt.or(state.inner_blames[leaf]);
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
             (&leaves[leaf], inner[leaf].as_deref_mut())
         else {
             return;
         };
-        let decided = set.pass(inner_spec, view, pos, truth, &ctx.world, |_, pos| direct.has_candidate(pos));
+        let decided =
+            set.pass(inner_spec, view, pos, (truth, doubt), &ctx.world, |_, pos| direct.has_candidate(pos));
         let positions: Vec<u64> = decided
             .iter()
             .filter_map(|slot| waits.iter().find(|w| w.pos as u32 == *slot).map(|w| w.pos))
@@ -130,20 +131,21 @@ impl MessageRule {
         let Some(Inner::Follow(set, waits)) = state.inner[leaf].as_deref_mut() else { return };
         let Some(place) = waits.iter().position(|w| w.pos == pos) else { return };
         let InnerWait { place: waiting, index, limit, doubt, blame, .. } = waits.remove(place);
-        let count = if let FollowSet::Compared(inner) = set {
+        let (count, counted) = if let FollowSet::Compared(inner) = set {
             let count = inner.count(pos as u32, pos, &inner_spec.relation).0;
+            let blame = inner.blame(pos as u32, pos);
             inner.leave(pos as u32, pos);
-            count
+            (count, blame)
         } else {
             let Some(count) = set.follow(index).map(|follow| follow.count(&waiting)) else { return };
             set.leave(index);
-            count
+            (count, state.inner_blames[leaf])
         };
         let high = (!crossed).then_some(count.high);
         let low = if doubtful { 0 } else { count.low };
         let range = Range::counts(low, high);
         let truth = range.compare(nested.op, limit.0);
-        let own = blame.or(state.inner_blames[leaf]).filter(|_| range.value().is_none());
+        let own = counted.or(blame).filter(|_| range.value().is_none());
         let blame = own.or(limit.1).filter(|_| truth == Truth::Unknown);
         self.resolved(key, leaf, pos, (truth, doubt.or(blame)), time, ctx);
     }
@@ -165,7 +167,7 @@ impl MessageRule {
         }
         let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf] else { return };
         let mut decided = Vec::new();
-        direct.resolve(pos, truth, relation, &mut decided);
+        direct.resolve(pos, (truth, blame), relation, &mut decided);
         let (settled, late) = (direct.settled(), direct.late());
         for slot in decided {
             self.leaf_settles(key, slot, leaf, time, Settled::Reached, ctx);
