@@ -94,3 +94,22 @@ fn a_number_that_refutes_is_enough_and_one_that_is_shown_is_not() {
     assert_eq!(enough("fewer than 3 different text in last 30d"), None);
     assert_eq!(enough("no messages"), None);
 }
+
+#[test]
+fn the_whole_of_a_share_has_no_bracket_and_looks_like_its_part() {
+    let text = "role lead \"x\"
+        rule a \"a\" { when followed within 5m by more than 60% of senders (kind is image and trigger.sender is lead
+            and sender is not trigger.sender and preceded within 1m by any message (kind is link)) }
+        rule b \"b\" { each day when at least 50% of messages (kind is image) and at least 20 messages }
+        rule c \"c\" { where kind is image when less than 30% of messages (sender is lead) in last 1h }";
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let checked = compile_text(text, &mut sources, &mut problems);
+    let plan = qungui::plan::lower(&checked.unwrap_or_else(|| unreachable!("{}", say(text))));
+    for rule in &plan.rules {
+        assert_eq!(rule.when.shares().len(), 1, "{}", rule.name);
+        assert!(rule.has_fair_shares(&plan.preds), "{}", rule.name);
+    }
+    let mut other = plan.rules[0].clone();
+    other.leaves[other.when.shares()[0].1].guard = other.leaves[other.when.shares()[0].0].guard;
+    assert!(!other.has_fair_shares(&plan.preds), "a whole with a condition on the trigger");
+}

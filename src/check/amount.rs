@@ -11,13 +11,35 @@ use crate::diag::{Both, Diagnostic};
 use crate::fields::Field;
 use crate::model::Ratio;
 use crate::source::Span;
-use crate::syntax::ast::{Amount, Expr};
+use crate::syntax::ast::{Amount, Expr, ExprKind};
 
 /// An amount: how to compare, with what, and whether that is a share.
 pub(super) struct Threshold {
     pub op: CompareOp,
     pub value: Number,
     pub share: bool,
+}
+
+/// How an amount is written.
+pub(super) struct Given {
+    /// With a bracket.
+    pub bracket: bool,
+    /// Its number is a param or a sum, not written there.
+    pub by_name: bool,
+    /// The amount with its noun.
+    pub span: Span,
+}
+
+/// Is the number of an amount a param or a sum?
+pub(super) fn by_name(amount: &Amount) -> bool {
+    match amount {
+        Amount::Any | Amount::No => false,
+        Amount::AtLeast(n)
+        | Amount::MoreThan(n)
+        | Amount::AtMost(n)
+        | Amount::FewerThan(n)
+        | Amount::Exactly(n) => !matches!(n.kind, ExprKind::Number(_) | ExprKind::Percent(_)),
+    }
 }
 
 impl Checker<'_> {
@@ -59,8 +81,9 @@ impl Checker<'_> {
         Some((number, unit))
     }
 
-    /// Amounts that are always or never reached. `span` is the amount with its noun.
-    pub(super) fn reachable(&mut self, phrase: &Phrase, bracket: bool, span: Span, scope: &Scope) {
+    /// Amounts that are always or never reached.
+    pub(super) fn reachable(&mut self, phrase: &Phrase, given: Given, scope: &Scope) {
+        let Given { bracket, by_name, span } = given;
         let Some(value) = phrase.value.constant() else { return };
         let Some(rule) = scope.rule else { return };
         if phrase.share {
@@ -76,6 +99,7 @@ impl Checker<'_> {
         let least = if own && !bracket && !scope.in_bracket() { 1 } else { 0 };
         if let Some(verdict) = decided(phrase.op, value, least, most.as_ref().map(|m| m.0)) {
             let (why, action) = reason(verdict, value, least, most);
+            let why = if by_name { with_number(value, why) } else { why };
             self.verdict(verdict, span, why, action);
         }
     }
@@ -164,7 +188,7 @@ fn most(phrase: &Phrase, rule: &Facts, scope: &Scope) -> Option<(i64, Both, Both
         }
         Measure::Days => days(phrase, rule, scope).map(|days| {
             let why = Both {
-                en: format!("the window touches no more days than {days}"),
+                en: format!("the window touches at most {days} {}", if days == 1 { "day" } else { "days" }),
                 zh: format!("时间窗至多跨 {days} 天"),
             };
             (
@@ -188,6 +212,14 @@ fn days(phrase: &Phrase, rule: &Facts, scope: &Scope) -> Option<i64> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// A number that is not written there, but comes from a param or a sum.
+fn with_number(value: Ratio, why: Both) -> Both {
+    Both {
+        en: format!("the number is {value} here, and {}", why.en),
+        zh: format!("这里的数是 {value}，而{}", why.zh),
     }
 }
 

@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::tree::{CompareOp, Domain, Relation, RelationKind, Test, TextTest};
 use crate::diag::codes::{limits, types as codes};
 use crate::diag::{Both, Diagnostic};
-use crate::fields::{Field, Type};
+use crate::fields::{Attr, Field, Type};
 use crate::model::Kind;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr};
@@ -220,13 +220,36 @@ impl Checker<'_> {
     }
 
     pub(super) fn not_comparable(&mut self, l: &Operand, r: &Operand, pair: &Pair) -> Typed {
+        let (left_type, right_type) = (say::sort(l), say::sort(r));
+        let action = self.meant(l, r, pair).unwrap_or_else(|| alike(say::sort(l)));
         let problem = Diagnostic::at(codes::NOT_COMPARABLE, pair.right.span)
             .arg("left", self.quoted(pair.left))
             .arg("right", self.quoted(pair.right))
-            .arg("left_type", say::sort(l))
-            .arg("right_type", say::sort(r));
+            .arg("action", action)
+            .arg("left_type", left_type)
+            .arg("right_type", right_type);
         self.push(problem);
         Typed::error()
+    }
+
+    /// What is meant, if it can be told: of a role the person, of a list one of its people.
+    fn meant(&self, l: &Operand, r: &Operand, pair: &Pair) -> Option<Both> {
+        let (left, right) = (self.text(pair.left.span), self.text(pair.right.span));
+        let is = |operand: &Operand, kind| matches!(operand, Operand::Field { field, .. } if field.value_type() == kind);
+        match (l, r) {
+            (Operand::Field { field: Field::OfPerson(_, Attr::PersonRoles), .. }, Operand::Role(_)) => {
+                let (person, _) = left.rsplit_once(['.', '．'])?;
+                let (en, zh) =
+                    (format!("write `{person} is {right}`"), format!("写成 `{person} 是 {right}`"));
+                Some(Both { en, zh })
+            }
+            _ if is(l, Type::Person) && is(r, Type::People) => {
+                let (en, zh) =
+                    (format!("write `{left} in {right}`"), format!("写成 `{left} 在 {right} 之中`"));
+                Some(Both { en, zh })
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn wrong_operator(&mut self, pair: &Pair, what: Both, instead: Both) -> Typed {
@@ -241,5 +264,14 @@ impl Checker<'_> {
     /// The author's words in backticks; strings keep their own quotes.
     pub(super) fn quoted(&self, expr: &Expr) -> String {
         format!("`{}`", self.text(expr.span))
+    }
+}
+
+/// What to do about two sides of which one is of another type than the other.
+pub(super) fn alike(what: impl Into<Both>) -> Both {
+    let what = what.into();
+    Both {
+        en: format!("compare {} with {}", what.en, what.en),
+        zh: format!("拿{}与{}相比", what.zh, what.zh),
     }
 }

@@ -322,7 +322,7 @@ fn example(field: Field) -> Both {
     let (en, zh) = (field.english(), field.chinese());
     match field.value_type() {
         Type::Text => Both { en: format!("`{en} contains \"…\"`"), zh: format!("`{zh} 含 \"…\"`") },
-        Type::Texts => Both { en: format!("`{en} contains \"…\"`"), zh: format!("`{zh} 含 \"…\"`") },
+        Type::Texts => Both { en: format!("`{en} is present`"), zh: format!("`{zh} 存在`") },
         Type::People => ("`mentions contains leader`", "`提及 含 领导`").into(),
         Type::Kind => ("`kind is image`", "`类型 是 图片`").into(),
         Type::Person => Both { en: format!("`{en} is leader`"), zh: format!("`{zh} 是 领导`") },

@@ -75,7 +75,8 @@ fn policy(program: &Program, module: usize, sources: &Sources, problems: &mut Pr
         version: text(header.and_then(|h| h.version.as_ref())),
         basis: text(header.and_then(|h| h.basis.as_ref())),
         timezone: zone.map_or(fallback, |z| z.value.clone()),
-        calendar: calendar.map(|_| "cn".into()),
+        // A line that could not be read may well have named one.
+        calendar: header.is_some_and(|h| h.calendar.is_some() || h.lost).then(|| "cn".into()),
         hash: hash(program, module, sources),
         chinese: home.tree.chinese,
     }

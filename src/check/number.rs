@@ -1,6 +1,7 @@
 //! Arithmetic and numbers over other messages.
 
 use super::Checker;
+use super::compare::alike;
 use super::find::{Side, is_numeric};
 use super::operand::{Expect, Operand, Unit};
 use super::say;
@@ -65,6 +66,7 @@ impl Checker<'_> {
                 .problem(codes::NOT_COMPARABLE, expr.span)
                 .arg("left", self.quoted(left))
                 .arg("right", self.quoted(right))
+                .arg("action", alike(say::unit_name(ua)))
                 .arg("left_type", say::unit_name(ua))
                 .arg("right_type", say::unit_name(ub));
             self.push(problem);

@@ -1,6 +1,7 @@
 //! Looking at other messages.
 
 use super::Checker;
+use super::amount::{Given, by_name};
 use super::condition::Typed;
 use super::find::Side;
 use super::rule::Anchor;
@@ -43,7 +44,9 @@ impl Checker<'_> {
             Phrase { look, measure, domain, op: threshold.op, value: threshold.value, share, bracket, span };
         let fits = self.fits(&phrase_tree, amount, scope);
         if fits {
-            self.reachable(&phrase_tree, phrase.filter.is_some(), amount, scope);
+            let given =
+                Given { bracket: phrase.filter.is_some(), by_name: by_name(&phrase.amount), span: amount };
+            self.reachable(&phrase_tree, given, scope);
         }
         Typed::here(Test::Phrase(Box::new(phrase_tree)))
     }

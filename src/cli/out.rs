@@ -1,6 +1,7 @@
-//! Where output goes: standard output, or a file that appears only when it is complete.
+//! Where output goes: standard output, a file that appears only when it is complete, or what is no file.
 
 use std::borrow::Cow;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,8 @@ pub enum Out {
     Stdout(BufWriter<io::Stdout>),
     /// Standard output, a terminal that is shown JSON: what it would obey is escaped as JSON allows.
     Terminal(BufWriter<io::Stdout>),
+    /// What has a name but is no file, such as a pipe or `/dev/null`: nothing may take its place.
+    Device(BufWriter<File>),
     /// A file, written beside its place and moved there by [`Out::finish`].
     File {
         /// The file in the making.
@@ -32,6 +35,10 @@ impl Out {
         let Some(path) = path else {
             return Ok(Out::Stdout(BufWriter::with_capacity(BUFFER, io::stdout())));
         };
+        if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+            let device = File::options().write(true).open(path)?;
+            return Ok(Out::Device(BufWriter::with_capacity(BUFFER, device)));
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let file =
             tempfile::Builder::new().prefix(".qungui-").tempfile_in(folder.unwrap_or(Path::new(".")))?;
@@ -50,6 +57,7 @@ impl Out {
     pub fn finish(self) -> io::Result<()> {
         match self {
             Out::Stdout(mut writer) | Out::Terminal(mut writer) => writer.flush(),
+            Out::Device(mut writer) => writer.flush(),
             Out::File { writer, path } => {
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.persist(path).map(drop).map_err(|failed| failed.error)
@@ -68,6 +76,7 @@ impl Write for Out {
         match self {
             Out::Stdout(writer) => writer.write(bytes),
             Out::Terminal(writer) => writer.write_all(&escaped(bytes)).map(|()| bytes.len()),
+            Out::Device(writer) => writer.write(bytes),
             Out::File { writer, .. } => writer.write(bytes),
         }
     }
@@ -75,6 +84,7 @@ impl Write for Out {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Out::Stdout(writer) | Out::Terminal(writer) => writer.flush(),
+            Out::Device(writer) => writer.flush(),
             Out::File { writer, .. } => writer.flush(),
         }
     }

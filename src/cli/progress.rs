@@ -21,8 +21,7 @@ impl Progress {
     /// A bar if standard error is a terminal and the log is long.
     pub fn new(log: &Log, session: &Session, shared: bool) -> Progress {
         let total = log.progress().1;
-        let wanted = total >= LONG && !session.common.quiet && std::io::stderr().is_terminal();
-        let bar = wanted.then(|| {
+        let bar = wanted(total, session.common.quiet, std::io::stderr().is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
             let style = ProgressStyle::with_template(
                 "{wide_bar} {percent}% {bytes}/{total_bytes} {bytes_per_sec} {eta}",
@@ -58,5 +57,22 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+fn wanted(bytes: u64, quiet: bool, terminal: bool) -> bool {
+    bytes >= LONG && !quiet && terminal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_logs_have_a_bar_and_only_on_a_terminal_that_wants_it() {
+        assert!(wanted(LONG, false, true));
+        assert!(!wanted(LONG - 1, false, true), "a short log");
+        assert!(!wanted(LONG, true, true), "told to be quiet");
+        assert!(!wanted(LONG, false, false), "no terminal");
     }
 }

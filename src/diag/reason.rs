@@ -15,6 +15,21 @@ pub fn reason(error: &io::Error) -> Both {
         }
         io::ErrorKind::InvalidData => ("it is not UTF-8 text", "它不是 UTF-8 文本").into(),
         io::ErrorKind::StorageFull => ("the disk is full", "磁盘已满").into(),
-        _ => error.to_string().into(),
+        io::ErrorKind::ReadOnlyFilesystem => ("the disk is read-only", "磁盘是只读的").into(),
+        // `tempfile` adds the path of a file of our own making.
+        _ => error.to_string().split(" at path ").next().unwrap_or_default().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_our_own_making_is_not_named() {
+        let failed =
+            tempfile::Builder::new().prefix(&"x".repeat(300)).tempfile().expect_err("too long a name");
+        assert!(failed.to_string().contains("xxx"));
+        assert!(!reason(&failed).en.contains("xxx"), "{}", reason(&failed).en);
     }
 }

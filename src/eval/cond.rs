@@ -296,7 +296,7 @@ impl Condition {
     /// does not change.
     pub fn is_patient(&self) -> bool {
         self.comparisons.iter().all(|comparison| match comparison {
-            Comparison::Share { .. } => true,
+            Comparison::Share { op, share, .. } => waits_for_both(*op, share.range(&Env::EMPTY, &[])),
             Comparison::Numbers { left: Expr::Leaf(_), right: other, .. }
             | Comparison::Numbers { left: other, right: Expr::Leaf(_), .. } => {
                 !other.has_leaf() && other.range(&Env::EMPTY, &[]).value().is_some()
@@ -323,7 +323,8 @@ impl Condition {
     /// an open count decides nothing before it reaches the number that it is compared with.
     pub fn patience(&self, env: &Env, leaves: &[LeafValue]) -> u64 {
         let patience = |comparison: &Comparison| match comparison {
-            Comparison::Share { .. } => u64::MAX,
+            Comparison::Share { op, share, .. } if waits_for_both(*op, share.range(env, leaves)) => u64::MAX,
+            Comparison::Share { .. } => 0,
             Comparison::Numbers { left: Expr::Leaf(leaf), .. }
             | Comparison::Numbers { right: Expr::Leaf(leaf), .. }
                 if leaves[*leaf].so_far.is_none() =>
@@ -367,6 +368,12 @@ impl Condition {
             }
         }
     }
+}
+
+/// Part and whole must both be closed before their share can be told. (No share is more than all, or less than none.)
+fn waits_for_both(op: CompareOp, share: Range) -> bool {
+    let any = Range::Between(Some(Ratio::ZERO), Some(Ratio::whole(1)));
+    any.compare(op, share) == Truth::Unknown
 }
 
 /// Part of whole: of none absent, open until both are closed.
@@ -415,5 +422,23 @@ impl Expr {
             Expr::Leaf(_) => true,
             Expr::Both(_, a, b) => a.has_leaf() || b.has_leaf(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_nothing_can_reach_is_told_before_its_part_and_whole_are_closed() {
+        let patience = |op, percent: i128| {
+            let share = Num::Const(Ratio::new(percent, 100).expect("not zero"));
+            let condition = Condition::new(&Cond::Share { op, part: 0, whole: 1, share });
+            (condition.is_patient(), condition.patience(&Env::EMPTY, &[LeafValue::OPEN; 2]))
+        };
+        assert_eq!(patience(CompareOp::Greater, 60), (true, u64::MAX));
+        assert_eq!(patience(CompareOp::GreaterEqual, 100), (true, u64::MAX));
+        assert_eq!(patience(CompareOp::Greater, 100), (false, 0), "no share is more than all");
+        assert_eq!(patience(CompareOp::Less, 0), (false, 0), "no share is less than none");
     }
 }

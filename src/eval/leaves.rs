@@ -80,13 +80,14 @@ impl PastSet {
         }
     }
 
-    /// Adds a message that satisfies (or may satisfy) the bracket; what lies before `start` may be forgotten.
+    /// Adds a message that satisfies the bracket, or may and then with what is to blame; what lies before `start` may
+    /// be forgotten.
     pub fn push(
         &mut self,
         spec: &LeafSpec,
         view: &View,
         pos: u64,
-        truth: Truth,
+        (truth, doubt): (Truth, Option<Blame>),
         start: Millis,
         world: &World,
     ) {
@@ -94,7 +95,7 @@ impl PastSet {
         match self {
             PastSet::Compared(past) => {
                 past.expire(start);
-                past.push(seen, Some(spec.relation.side(view, false, world)));
+                past.push(seen, Some((spec.relation.side(view, false, world), doubt)));
             }
             PastSet::Indexed(by_value, limit) => {
                 let Some(index) = spec.relation.index(view, false, world) else { return };
@@ -110,7 +111,7 @@ impl PastSet {
         }
     }
 
-    /// The count for a trigger, and its evidence.
+    /// The count for a trigger, its evidence, and, where it is compared one by one, what is to blame if it is not exact.
     pub fn count(
         &mut self,
         spec: &LeafSpec,
@@ -118,7 +119,7 @@ impl PastSet {
         start: Millis,
         world: &World,
         evidence: bool,
-    ) -> (Count, Evidence) {
+    ) -> (Count, Evidence, Option<Blame>) {
         match self {
             PastSet::Compared(past) => {
                 past.expire(start);
@@ -127,12 +128,12 @@ impl PastSet {
             PastSet::Indexed(by_value, _) => {
                 let index = spec.relation.index(view, true, world);
                 let Some(past) = index.and_then(|index| by_value.get_mut(&index)) else {
-                    return (Count::default(), Evidence::default());
+                    return (Count::default(), Evidence::default(), None);
                 };
                 past.expire(start);
                 let own = spec.relation.apart_value(view, true, world);
                 let found = if evidence { past.evidence(own) } else { Evidence::default() };
-                (past.count(own), found)
+                (past.count(own), found, None)
             }
         }
     }
@@ -165,13 +166,14 @@ impl FollowSet {
         }
     }
 
-    /// A message that satisfies (or may satisfy) the bracket passes. Lists the triggers that it decides.
+    /// A message that satisfies the bracket, or may and then with what is to blame, passes. Lists the triggers that it
+    /// decides.
     pub fn pass(
         &mut self,
         spec: &LeafSpec,
         view: &View,
         pos: u64,
-        truth: Truth,
+        (truth, doubt): (Truth, Option<Blame>),
         world: &World,
         is_open: impl Fn(u32, u64) -> bool,
     ) -> Vec<u32> {
@@ -190,7 +192,7 @@ impl FollowSet {
             }
             FollowSet::Compared(direct) => {
                 let rel = spec.relation.side(view, false, world);
-                direct.pass(seen, &rel, &spec.relation, &mut decided);
+                direct.pass(seen, (&rel, doubt), &spec.relation, &mut decided);
             }
         }
         decided

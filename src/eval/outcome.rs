@@ -46,8 +46,6 @@ pub enum Blame {
     Precision,
     /// People known by nickname only cannot be joined across sources.
     Nickname,
-    /// State had to be dropped (`--max-state`).
-    State,
 }
 
 /// One verdict that is not clean.

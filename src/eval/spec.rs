@@ -65,6 +65,10 @@ pub enum Excuse {
 impl Spec {
     /// Makes a rule ready.
     pub fn new(index: usize, rule: &Rule, world: &World) -> Spec {
+        debug_assert!(
+            rule.has_fair_shares(&world.plan.preds),
+            "the part of a share looks otherwise than its whole"
+        );
         let mut leaves: Vec<LeafSpec> = rule.leaves.iter().map(|leaf| LeafSpec::new(leaf, world)).collect();
         let when = Condition::new(&rule.when);
         if let Some(first) = when.first_leaf().and_then(|leaf| leaves.get_mut(leaf)) {

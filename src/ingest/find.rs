@@ -10,9 +10,10 @@ use super::formats::{self, Fit, Format};
 use super::live::{Live, Tee};
 use super::source::{Intake, Source};
 use super::tables::{Container, Found};
+use super::temporary::{self, NoTemporary};
 use super::{Options, Shape};
 use crate::diag::codes::inputs as code;
-use crate::diag::{Both, Diagnostic, Problems};
+use crate::diag::{Both, Diagnostic, Problems, reason};
 use crate::model::{Directory, Millis};
 
 /// How deep folders are searched.
@@ -321,5 +322,14 @@ fn known() -> Both {
 
 /// A file that cannot be read, with the system's reason.
 pub fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(code::UNREADABLE).arg("path", shown).arg("reason", error.to_string())
+    if let Some(NoTemporary { folder, error }) = temporary::missing(error) {
+        let problem = Diagnostic::new(code::NO_TEMPORARY).arg("path", shown).arg("reason", reason(error));
+        return problem.arg("folder", folder.display().to_string());
+    }
+    let why = match error.kind() {
+        // Of packed files: what is wrong with them.
+        io::ErrorKind::InvalidData => error.to_string().into(),
+        _ => reason(error),
+    };
+    Diagnostic::new(code::UNREADABLE).arg("path", shown).arg("reason", why)
 }

@@ -21,6 +21,8 @@ use crate::model::{Batch, Coverage, Directory, Millis, Origin, SourceCover, Sour
 pub struct Log {
     sources: Vec<Source>,
     places: Arc<Places>,
+    /// What the user says that all sources cover.
+    told: Option<(Millis, Millis)>,
     covers: Vec<SourceCover>,
     complete: bool,
     strict: bool,
@@ -60,7 +62,7 @@ pub struct SourceReport {
     pub first: Option<Millis>,
     /// Time of the last message or event.
     pub last: Option<Millis>,
-    /// What it covers, both ends not included; the end is known when it has been read.
+    /// What it covers: from and to as declared, or its first and last message; the end is known when it has been read.
     pub covers: Option<(Millis, Millis)>,
     /// Fields that it cannot supply, as policies write them, and no roster or registry supplies instead.
     pub lacks: Vec<&'static str>,
@@ -223,7 +225,18 @@ impl Log {
         let (complete, strict) = (options.complete, options.strict);
         let named = [directory.has_roster, directory.has_registry];
         let places = Arc::new(Places::new(&sources));
-        Log { sources, places, covers, complete, strict, seen: Seen::default(), merge, done: false, named }
+        Log {
+            sources,
+            places,
+            told: options.covers,
+            covers,
+            complete,
+            strict,
+            seen: Seen::default(),
+            merge,
+            done: false,
+            named,
+        }
     }
 
     /// What the header of the first source says when it is written as a native log.
@@ -329,7 +342,7 @@ impl Log {
     /// The sources, for reports. Complete once everything has been read.
     pub fn report(&self) -> Vec<SourceReport> {
         let all = self.sources.iter().zip(&self.covers);
-        all.map(|(source, cover)| source_report(source, cover, self.named)).collect()
+        all.map(|(source, cover)| source_report(source, self.told, cover, self.named)).collect()
     }
 
     /// The first records of each source that could not be read.
@@ -338,7 +351,12 @@ impl Log {
     }
 }
 
-fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> SourceReport {
+fn source_report(
+    source: &Source,
+    told: Option<(Millis, Millis)>,
+    cover: &SourceCover,
+    named: [bool; 2],
+) -> SourceReport {
     let [people, groups] = named;
     let elsewhere = |field: &&str| match *field {
         "sender.name" | "sender.nickname" | "sender.roles" => people,
@@ -362,7 +380,7 @@ fn source_report(source: &Source, cover: &SourceCover, named: [bool; 2]) -> Sour
         local_times: source.intake.notes.local_times,
         first: tally.first,
         last: tally.last,
-        covers: before.map(|before| (cover.after, before)),
+        covers: told.or(source.intake.parser.covers()).or(before.map(|before| (cover.after, before))),
         lacks: lacks.into_iter().filter(|field| !elsewhere(field)).collect(),
     }
 }

@@ -28,6 +28,7 @@ mod stamp;
 mod survey;
 #[cfg_attr(not(any(feature = "sqlite", feature = "parquet")), allow(dead_code))]
 mod tables;
+mod temporary;
 #[cfg(test)]
 mod tests;
 

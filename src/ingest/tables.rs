@@ -118,7 +118,7 @@ impl Writer {
     /// Begins with what the rows can answer. `shown`: the file, as the user knows it; `zone`: that of times without one.
     pub fn new(shown: &str, facts: &SourceFacts, platform: &str, zone: TimeZone) -> io::Result<Self> {
         let header = native::Header::new(facts, platform.into(), None, &TimeZone::UTC);
-        let spool = BufWriter::with_capacity(256 << 10, NamedTempFile::new()?);
+        let spool = BufWriter::with_capacity(256 << 10, super::temporary::file()?);
         let mut writer = Writer {
             directory: Directory::default(),
             shown: shown.into(),

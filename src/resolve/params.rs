@@ -33,7 +33,7 @@ pub(super) fn set(
             match literal(&param.value, value, sources) {
                 Some(expr) => program.params[target].value = expr,
                 None => {
-                    let (wanted, example) = wanted(&param.value);
+                    let (wanted, example) = wanted(&param.value, value);
                     problems.push(
                         Diagnostic::at(codes::BAD_SETTING, param.at.name.span)
                             .arg("name", name)
@@ -76,7 +76,8 @@ fn alike(a: &ExprKind, b: &ExprKind) -> bool {
     }
 }
 
-fn wanted(declared: &Expr) -> (Both, &'static str) {
+/// What a value should be, given what it is.
+fn wanted(declared: &Expr, value: &str) -> (Both, &'static str) {
     match &declared.kind {
         ExprKind::Percent(_) => (("a percentage", "百分比").into(), "60%"),
         ExprKind::Money(_) => (("an amount of money", "金额").into(), "200 yuan"),
@@ -86,6 +87,14 @@ fn wanted(declared: &Expr) -> (Both, &'static str) {
         ExprKind::Date(..) => (("a date", "日期").into(), "2026-10-01"),
         ExprKind::Weekday(_) => (("a weekday", "星期几").into(), "mon"),
         ExprKind::Range(..) => (("a range", "范围").into(), "22:00..07:00"),
+        // A number, but none that a policy may hold.
+        _ if value.parse::<f64>().is_ok_and(f64::is_finite) => {
+            let within = (
+                "a number from 0 with at most 15 digits before the point",
+                "不小于 0、整数部分至多 15 位的数字",
+            );
+            (within.into(), "3")
+        }
         _ => (("a number", "数字").into(), "3"),
     }
 }

@@ -111,6 +111,8 @@ pub struct Policy {
     pub timezone: Option<Str>,
     /// `calendar cn`
     pub calendar: Option<Name>,
+    /// A line of it could not be read.
+    pub lost: bool,
 }
 
 /// Dotted words: a name or a field, not yet resolved.

@@ -112,6 +112,9 @@ impl Place<'_> {
         if let Some(split) = split(word, &|_| false) {
             return Some(joined_words(span, word, split));
         }
+        if let Some(amount) = self.amount_for_operator(lower, span) {
+            return Some(amount);
+        }
         let before = before?;
         let previous = lower.text.get(before.start..before.end).unwrap_or("");
         if known.is_none()
@@ -128,6 +131,26 @@ impl Place<'_> {
         }
         let (_, name) = FOREIGN_WORDS.iter().find(|(w, _)| *w == word)?;
         Some(wrong(span, lower, keywords::named(name)?.preferred(lower.chinese)))
+    }
+
+    /// The words of an amount where a comparison is wanted: numbers of fields are compared with signs or their words.
+    fn amount_for_operator(&self, lower: &Lower<'_>, span: Span) -> Option<Diagnostic> {
+        if !self.wants(Rule::relating) {
+            return None;
+        }
+        let rest = lower.text.get(span.start as usize..)?;
+        let found = |(name, _, _): &&(&str, &str, &str)| {
+            let amount = keywords::named(name)?;
+            amount.spellings().filter(|s| rest.starts_with(s)).max_by_key(|s| s.len())
+        };
+        let (spelling, (_, en, zh)) = AMOUNTS.iter().find_map(|a| Some((found(&a)?, a)))?;
+        let right = if spelling.is_ascii() { *en } else { *zh };
+        let whole = Span::new(span.file, span.start as usize, span.start as usize + spelling.len());
+        let spelled = |word: &str| Both { en: format!("`{word}`"), zh: format!(" `{word}`") };
+        let diagnostic = Diagnostic::at(codes::UNEXPECTED, whole).arg("expected", spelled(right));
+        let found = Both { en: format!("`{spelling}`"), zh: format!("是 `{spelling}`") };
+        let action = Both { en: format!("write `{right}`"), zh: format!("写作 `{right}`") };
+        Some(diagnostic.arg("found", found).arg("action", action).fix(whole, right))
     }
 
     fn mark(&self, lower: &Lower<'_>, mark: &str, span: Span) -> Option<Diagnostic> {
@@ -177,6 +200,15 @@ impl Place<'_> {
         }
     }
 }
+
+/// Amounts of phrases, and what stands for them between two values.
+const AMOUNTS: &[(&str, &str, &str)] = &[
+    ("at_least", ">=", "不小于"),
+    ("more_than", ">", "大于"),
+    ("at_most", "<=", "不大于"),
+    ("fewer_than", "<", "小于"),
+    ("exactly", "is", "等于"),
+];
 
 /// Words that people write, and the keyword for each.
 const FOREIGN_WORDS: &[(&str, &str)] = &[

@@ -10,7 +10,9 @@ mod cut;
 
 use pest::Parser;
 
-use super::ast::{Expr, ExprKind, Hours, Item, ItemKind, Name, Path, Rule as RuleItem, Str, Test};
+use super::ast::{
+    Clause, ClauseKind, Expr, ExprKind, Hours, Item, ItemKind, Name, Path, Rule as RuleItem, Str, Test,
+};
 use super::grammar::{Grammar, Pair, Rule};
 use super::keywords::{Class, Keyword};
 use super::lower::Lower;
@@ -147,7 +149,10 @@ fn placeholder(
         "define" => ItemKind::Define { name: name?, value: error(span) },
         "list" => ItemKind::List { name: name?, terms: Vec::new() },
         "hours" => ItemKind::Hours(Hours { name: name?, spans: Vec::new() }),
-        "rule" => ItemKind::Rule(Box::new(RuleItem { name: name?, title: None, clauses: Vec::new() })),
+        "rule" => {
+            let unread = Clause { kind: ClauseKind::When(error(span)), span };
+            ItemKind::Rule(Box::new(RuleItem { name: name?, title: None, clauses: vec![unread] }))
+        }
         "policy" => {
             let name = name?;
             let mut policy = super::lower::empty_policy(span);

@@ -86,9 +86,10 @@ impl Builder<'_> {
                 rule.name = format!("{}.{relative}", rule.name);
                 let more = i64::from(self.rng.chance(70));
                 raise(&mut rule.when, Ratio::whole(more));
+                let longer = self.rng.pick(&[1, 2]);
                 for leaf in &mut rule.leaves {
                     if let Look::Last(Within::Plain(span)) = &mut leaf.look {
-                        *span = self.rng.pick(&[*span, *span * 2]);
+                        *span *= longer;
                     }
                 }
                 self.plan.rules.push(rule);
@@ -236,13 +237,17 @@ impl Builder<'_> {
     }
 
     fn share(&mut self, frame: &mut Frame, look: Look) -> Cond {
-        let mut whole = self.leaf(frame, look, 0);
-        whole.measure = Measure::Count;
-        let mut part = whole.clone();
+        let (mut part, base) = self.bracketed(frame, look, 1, false);
+        let counts = matches!(part.measure, Measure::Count | Measure::Distinct(_) | Measure::Days { .. });
+        if !counts {
+            part.measure = Measure::Count;
+        }
         let mention = std::mem::take(&mut self.mention);
         let more = self.condition(1);
         self.mention = mention;
-        part.of = self.push(Pred::All(vec![whole.of, more]));
+        part.of = self.push(Pred::All(vec![part.of, more]));
+        let guard = self.push(Pred::Const(true));
+        let whole = Leaf { of: base, guard, joins: Vec::new(), apart: None, nested: None, ..part.clone() };
         frame.leaves.extend([part, whole]);
         let (part, whole) = (frame.leaves.len() - 2, frame.leaves.len() - 1);
         let op = self.rng.pick(&[CompareOp::Greater, CompareOp::GreaterEqual, CompareOp::Less]);
@@ -266,6 +271,11 @@ impl Builder<'_> {
     }
 
     fn leaf(&mut self, frame: &Frame, look: Look, nesting: usize) -> Leaf {
+        self.bracketed(frame, look, nesting, true).0
+    }
+
+    /// A leaf with its bracket, and what it would look at without. `forward`: a bracket within may look forward.
+    fn bracketed(&mut self, frame: &Frame, look: Look, nesting: usize, forward: bool) -> (Leaf, PredId) {
         let free = matches!(look, Look::Following(_) | Look::Preceding(_));
         let row = matches!(look, Look::Row { .. });
         let mut of = match look {
@@ -276,6 +286,7 @@ impl Builder<'_> {
         if row {
             of = vec![frame.domain];
         }
+        let base = of[0];
         if row || self.rng.chance(70) {
             let mention = std::mem::take(&mut self.mention);
             of.push(self.condition(1));
@@ -285,15 +296,15 @@ impl Builder<'_> {
         let guard = if free && self.rng.chance(20) { self.condition(1) } else { always };
         let joins = if free && self.rng.chance(35) { vec![self.relation()] } else { Vec::new() };
         let apart = (free && self.rng.chance(30)).then(|| self.apart());
-        let nested =
-            (free && nesting > 0 && self.rng.chance(20)).then(|| Box::new(self.nested(frame, &look)));
+        let nested = (free && nesting > 0 && self.rng.chance(20))
+            .then(|| Box::new(self.nested(frame, &look, forward)));
         let forward = nested.as_ref().is_some_and(|nested| matches!(nested.leaf.look, Look::Following(_)));
         let measure = if row || forward { Measure::Count } else { self.measure(!free) };
-        Leaf { look, measure, of: self.all(of), guard, joins, apart, nested }
+        (Leaf { look, measure, of: self.all(of), guard, joins, apart, nested }, base)
     }
 
-    fn nested(&mut self, frame: &Frame, outer: &Look) -> Nested {
-        let forward = matches!(outer, Look::Following(_)) && self.rng.chance(60);
+    fn nested(&mut self, frame: &Frame, outer: &Look, forward: bool) -> Nested {
+        let forward = forward && matches!(outer, Look::Following(_)) && self.rng.chance(60);
         let look = if forward { Look::Following(self.within()) } else { Look::Preceding(self.within()) };
         let mention = std::mem::take(&mut self.mention);
         let leaf = self.leaf(frame, look, 0);

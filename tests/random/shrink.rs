@@ -34,7 +34,8 @@ fn smaller(case: &Case) -> Vec<Case> {
         all.push(one);
     }
     let Some(always) = case.plan.preds.iter().position(|pred| *pred == Pred::Const(true)) else { return all };
-    for rule in simpler(&case.plan.rules[0], always) {
+    let sound = |rule: &Rule| rule.has_fair_shares(&case.plan.preds);
+    for rule in simpler(&case.plan.rules[0], always).into_iter().filter(sound) {
         let mut one = case.clone();
         one.plan.rules = vec![rule];
         all.push(one);

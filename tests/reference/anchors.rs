@@ -279,7 +279,8 @@ impl Reference<'_> {
                 Some((session, tainted)) if time(m) - time(session[session.len() - 1]) <= gap => {
                     let split = at_most.is_some_and(|at_most| time(m) > time(session[0]) + at_most);
                     let inherited = *tainted;
-                    if split { sessions.push((vec![m], inherited)) } else { session.push(m) }
+                    // What came before may have been missed.
+                    if split { sessions.push((vec![m], inherited || fresh)) } else { session.push(m) }
                 }
                 _ => sessions.push((vec![m], fresh)),
             }

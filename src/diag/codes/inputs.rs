@@ -103,6 +103,9 @@ super::codes! {
     NOT_ONE_STREAM = 6049, "not-one-stream", Error,
         en: "`--lateness` is for one stream, `-`, and for nothing beside it", "", "leave out `--lateness`: files are put in order exactly";
         zh: "`--lateness` 只用于单独的标准输入 `-`", "", "请去掉 `--lateness`：文件会精确排序";
+    NO_TEMPORARY = 6051, "no-temporary-file", Error,
+        en: "no temporary file can be made in `{folder}` to read `{path}`: {reason}", "", "let `TMPDIR` name a folder with room that can be written to";
+        zh: "无法在 `{folder}` 中建立临时文件以读取 `{path}`：{reason}", "", "将 `TMPDIR` 设为有空间且可写入的文件夹";
     NO_SUCH_COLUMN = 6050, "no-such-column", Error,
         en: "`{path}` has no column `{column}`; it has {there}", "not in the log", "[[write `{near}`]][[write one of {all}, or remove the line]]";
         zh: "`{path}` 没有“{column}”这一列；有 {there}", "记录中没有", "[[请写“{near}”]][[请写 {all} 之一，或删去此行]]";

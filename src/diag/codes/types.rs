@@ -2,11 +2,11 @@
 
 super::codes! {
     NOT_COMPARABLE = 3001, "not-comparable", Error,
-        en: "{left} and {right} cannot be compared", "{right_type}, compared with {left_type}", "compare {left_type} with {left_type}";
-        zh: "{left} 与 {right} 不能相比", "拿{right_type}与{left_type}相比", "拿{left_type}与{left_type}相比";
+        en: "{left} and {right} cannot be compared", "{right_type}, compared with {left_type}", "{action}";
+        zh: "{left} 与 {right} 不能相比", "拿{right_type}与{left_type}相比", "{action}";
     NOT_A_CONDITION = 3002, "not-a-condition", Error,
-        en: "`{text}` is {what}, not a condition", "neither true nor false", "compare it with something, as in {example}";
-        zh: "`{text}` 是{what}，不是条件", "没有真假", "拿它与别的比较，例如 {example}";
+        en: "`{text}` is {what}, not a condition", "neither true nor false", "write a whole condition, such as {example}";
+        zh: "`{text}` 是{what}，不是条件", "没有真假", "写成完整的条件，例如 {example}";
     WRONG_OPERATOR = 3003, "wrong-operator", Error,
         en: "`{op}` does not fit {what}", "this is {what}", "use {instead}";
         zh: "`{op}` 不适用于{what}", "这是{what}", "改用 {instead}";

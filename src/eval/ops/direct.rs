@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use rustc_hash::FxHashMap;
 
 use super::{Count, Evidence, Rel, Relation, Seen};
+use crate::eval::outcome::Blame;
 use crate::eval::truth::Truth;
 use crate::model::Millis;
 
@@ -24,6 +25,8 @@ pub struct DirectTrigger {
     count: Count,
     values: FxHashMap<u128, Truth>,
     seen: Vec<Seen>,
+    /// What is to blame if its count is not exact.
+    blame: Option<Blame>,
     late: bool,
 }
 
@@ -59,6 +62,7 @@ impl Direct {
             count: Count::default(),
             values: FxHashMap::default(),
             seen: Vec::new(),
+            blame: None,
             late: false,
         });
     }
@@ -76,8 +80,15 @@ impl Direct {
         self.triggers.is_empty()
     }
 
-    /// A message passes. Lists the triggers that have now reached their count.
-    pub fn pass(&mut self, seen: Seen, rel: &Rel, relation: &Relation, decide: &mut Vec<u32>) {
+    /// A message passes; `doubt` is to blame if it is not certain to count. Lists the triggers that have now reached
+    /// their count.
+    pub fn pass(
+        &mut self,
+        seen: Seen,
+        (rel, doubt): (&Rel, Option<Blame>),
+        relation: &Relation,
+        decide: &mut Vec<u32>,
+    ) {
         let distinct = self.distinct;
         for trigger in self.triggers.iter_mut().filter(|t| t.pos < seen.pos && seen.time <= t.deadline) {
             let truth = relation.holds(rel, &trigger.rel).min(if seen.definite {
@@ -85,6 +96,9 @@ impl Direct {
             } else {
                 Truth::Unknown
             });
+            if truth == Truth::Unknown {
+                trigger.blame = trigger.blame.or(doubt).or_else(|| relation.doubt(rel, &trigger.rel));
+            }
             if trigger.count_in(seen, truth, distinct) {
                 decide.push(trigger.slot);
             }
@@ -103,12 +117,18 @@ impl Direct {
         self.candidates.contains_key(&pos)
     }
 
-    /// The inner bracket of a candidate is decided.
-    pub fn resolve(&mut self, pos: u64, truth: Truth, relation: &Relation, decide: &mut Vec<u32>) {
+    /// The inner bracket of a candidate is decided; `doubt` is to blame if it is still not certain to count.
+    pub fn resolve(
+        &mut self,
+        pos: u64,
+        (truth, doubt): (Truth, Option<Blame>),
+        relation: &Relation,
+        decide: &mut Vec<u32>,
+    ) {
         let Some(candidate) = self.candidates.remove(&pos) else { return };
         let definite = candidate.seen.definite && truth == Truth::True;
         if truth != Truth::False {
-            self.pass(Seen { definite, ..candidate.seen }, &candidate.rel, relation, decide);
+            self.pass(Seen { definite, ..candidate.seen }, (&candidate.rel, doubt), relation, decide);
         }
     }
 
@@ -136,6 +156,11 @@ impl Direct {
 
     fn blocked(&self, trigger: &DirectTrigger) -> bool {
         self.candidates.range(trigger.pos + 1..).any(|(_, c)| c.seen.time <= trigger.deadline)
+    }
+
+    /// What is to blame if a trigger's count is not exact.
+    pub fn blame(&self, slot: u32, pos: u64) -> Option<Blame> {
+        self.triggers.iter().find(|t| (t.slot, t.pos) == (slot, pos))?.blame
     }
 
     /// What a trigger has counted so far, and its evidence. Candidates that were never decided are possible.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::queue::Queue;
 use super::{Count, Evidence, Rel, Relation, Seen};
-use crate::eval::outcome::EVIDENCE;
+use crate::eval::outcome::{Blame, EVIDENCE};
 use crate::eval::truth::Truth;
 use crate::model::{Millis, Origin};
 
@@ -55,8 +55,9 @@ enum Beside {
 
 #[derive(Debug, Clone, Default)]
 struct Much {
-    /// Sides of the relation, one a mark; empty when it is indexed.
-    rels: VecDeque<Rel>,
+    /// Sides of the relation, one a mark, with what is to blame if the message itself is in doubt; empty when it is
+    /// indexed.
+    rels: VecDeque<(Rel, Option<Blame>)>,
     /// Value, and value of the inequality, one a mark.
     values: VecDeque<(u128, Option<u128>)>,
     /// The latest message of each value, if values are counted.
@@ -80,7 +81,7 @@ impl Past {
     }
 
     /// Adds a message.
-    pub fn push(&mut self, seen: Seen, rel: Option<Rel>) {
+    pub fn push(&mut self, seen: Seen, rel: Option<(Rel, Option<Blame>)>) {
         if seen.apart.is_some() || rel.is_some() || self.is_crowded() {
             self.keep_much();
         }
@@ -199,16 +200,22 @@ impl Past {
         }
     }
 
-    /// The count of what stands in relation to a trigger, compared one by one.
-    pub fn compare(&self, relation: &Relation, trigger: &Rel) -> (Count, Evidence) {
-        let mut count = Count::default();
+    /// The count of what stands in relation to a trigger, compared one by one; and what is to blame if it is not
+    /// exact.
+    pub fn compare(&self, relation: &Relation, trigger: &Rel) -> (Count, Evidence, Option<Blame>) {
+        let (mut count, mut blame) = (Count::default(), None);
         let mut matching = Vec::new();
         let mut values: FxHashMap<u128, Truth> = FxHashMap::default();
-        let Beside::Much(much) = &self.beside else { return (count, Evidence::default()) };
-        for ((mark, rel), (value, _)) in self.marks.as_slice().iter().zip(&much.rels).zip(&much.values) {
+        let Beside::Much(much) = &self.beside else { return (count, Evidence::default(), None) };
+        for ((mark, (rel, doubt)), (value, _)) in
+            self.marks.as_slice().iter().zip(&much.rels).zip(&much.values)
+        {
             let truth = relation.holds(rel, trigger).min(truth(mark.definite));
             if truth == Truth::False {
                 continue;
+            }
+            if truth == Truth::Unknown {
+                blame = blame.or(*doubt).or_else(|| relation.doubt(rel, trigger));
             }
             count.add(truth);
             let best = values.entry(*value).or_insert(truth);
@@ -218,11 +225,11 @@ impl Past {
             }
         }
         if much.latest.is_none() {
-            return (count, Evidence::of(matching.into_iter().map(|(_, origin)| origin)));
+            return (count, Evidence::of(matching.into_iter().map(|(_, origin)| origin)), blame);
         }
         let mut count = Count::default();
         values.values().for_each(|&truth| count.add(truth));
-        (count, Evidence::of_values(matching.into_iter()))
+        (count, Evidence::of_values(matching.into_iter()), blame)
     }
 
     /// What is counted for certain.
@@ -249,7 +256,7 @@ impl Past {
 }
 
 impl Much {
-    fn push(&mut self, seen: &Seen, rel: Option<Rel>) {
+    fn push(&mut self, seen: &Seen, rel: Option<(Rel, Option<Blame>)>) {
         if let Some(value) = seen.apart {
             self.apart.entry(value).or_default().add(truth(seen.definite));
         }

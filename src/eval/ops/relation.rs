@@ -89,6 +89,15 @@ impl Relation {
         })
     }
 
+    /// What is to blame if it is unknown whether two sides stand in it.
+    pub fn doubt(&self, other: &Rel, trigger: &Rel) -> Option<Blame> {
+        other.iter().zip(trigger).find_map(|sides| match sides {
+            (Got::Absent, _) | (_, Got::Absent) => None,
+            (Got::Unknown(blame), _) | (_, Got::Unknown(blame)) => Some(*blame),
+            _ => None,
+        })
+    }
+
     /// What is to blame if one side is unknown.
     pub fn blame(&self, view: &View, trigger: bool, world: &World) -> Option<Blame> {
         if self.mode == Mode::Indexed {

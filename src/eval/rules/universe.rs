@@ -82,11 +82,8 @@ impl Walker for UniverseRule {
         let handle = self.keys.handle(key, || State::new(spec));
         let Some(state) = self.keys.get_mut(handle) else { return };
         for (leaf, &truth) in truths.iter().enumerate().filter(|(_, t)| **t != Truth::False) {
-            if truth == Truth::Unknown {
-                state.blames[leaf] = ctx.world.blame(spec.leaves[leaf].leaf.of, &view, ctx.scratch);
-            }
-            let missing = || spec.leaves[leaf].message_blame(&view, &ctx.world);
-            state.blames[leaf] = state.blames[leaf].or_else(missing);
+            state.blames[leaf] =
+                spec.leaves[leaf].doubt(truth, &view, &ctx.world, ctx.scratch).or(state.blames[leaf]);
             state.push(leaf, spec, &view, group, pos, truth, ctx);
         }
     }

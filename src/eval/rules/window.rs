@@ -69,7 +69,7 @@ impl Runner for WindowRule {
     fn pass(&mut self, stretch: &Stretch, ctx: &mut Context) -> u64 {
         let (Some(first), anchor) = (stretch.batch.rows.first(), &self.spec.rule.anchor) else { return 0 };
         if let (Anchor::Calendar(unit), None) = (anchor, self.current) {
-            self.enter(*unit, first.time, ctx);
+            self.enter(*unit, first.time, first.time, ctx);
         }
         let mut rows = std::mem::take(&mut self.rows);
         self.spec.concerned(stretch, &mut rows);
@@ -83,9 +83,9 @@ impl Runner for WindowRule {
             // The end of a cover is the first instant that it lacks.
             let until = if self.spec.enumerates() { ctx.cover.end(None, last) - 1 } else { last };
             if self.current.is_some() {
-                self.enter(unit, until.max(last), ctx);
+                self.enter(unit, until.max(last), last, ctx);
             }
-            return self.close_calendar(Some(last), ctx);
+            return self.close_calendar(last, true, ctx);
         }
         for handle in self.keys.handles() {
             let Some(close) = self.keys.get(handle).map(|window| self.session_end(window)) else { continue };
@@ -108,7 +108,7 @@ impl Walker for WindowRule {
     fn step(&mut self, msg: Msg, pos: u64, ctx: &mut Context) {
         let view = View::of(msg);
         if let Anchor::Calendar(unit) = self.spec.rule.anchor {
-            self.enter(unit, view.time, ctx);
+            self.enter(unit, view.time, view.time, ctx);
         }
         let selected = ctx.world.truth(self.spec.rule.select, &view, ctx.scratch);
         if selected == Truth::False {
@@ -130,7 +130,7 @@ impl Walker for WindowRule {
     fn advance(&mut self, now: Millis, ctx: &mut Context) {
         if let Anchor::Calendar(unit) = self.spec.rule.anchor {
             if self.current.is_some() {
-                self.enter(unit, now, ctx);
+                self.enter(unit, now, now, ctx);
             }
             return;
         }
@@ -164,14 +164,14 @@ impl WindowRule {
         }
     }
 
-    /// Makes the calendar window of a time the open one, closing those before it.
-    fn enter(&mut self, unit: Unit, time: Millis, ctx: &mut Context) {
+    /// Makes the calendar window of a time the open one, closing those before it. `now`: the log has come so far.
+    fn enter(&mut self, unit: Unit, time: Millis, now: Millis, ctx: &mut Context) {
         let clock = *self.clock.get_or_insert_with(|| self.spec.clock(&ctx.world));
         loop {
             match self.current {
                 Some((_, end)) if time < end => return,
                 Some((_, end)) => {
-                    self.close_calendar(None, ctx);
+                    self.close_calendar(now, false, ctx);
                     let next = if self.spec.enumerates() { end } else { time };
                     self.current = Some(ctx.world.clocks.window(unit, clock, next));
                 }
@@ -259,11 +259,9 @@ impl WindowRule {
             if truth == Truth::False {
                 continue;
             }
-            if truth == Truth::Unknown {
-                window.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch);
-            }
-            if spec.doubtful {
-                window.blames[leaf] = window.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
+            if truth == Truth::Unknown || spec.doubtful {
+                window.blames[leaf] =
+                    spec.doubt(truth, view, &ctx.world, ctx.scratch).or(window.blames[leaf]);
             }
             window.cells[leaf].push(spec, view, pos, truth, &ctx.world);
         }
@@ -289,8 +287,8 @@ impl WindowRule {
         }
     }
 
-    /// Closes the open calendar window of all keys. `last`: the log is over.
-    fn close_calendar(&mut self, last: Option<Millis>, ctx: &mut Context) {
+    /// Closes the open calendar window of all keys. `now`: the log has come so far; `over`: to its end.
+    fn close_calendar(&mut self, now: Millis, over: bool, ctx: &mut Context) {
         let Some((start, end)) = self.current else { return };
         if self.spec.enumerates() {
             self.add_silent(start, ctx);
@@ -300,12 +298,12 @@ impl WindowRule {
             if window.done {
                 continue;
             }
-            let closed = closed_by(end - 1, window.piece.before, last.is_some());
-            let decided = if closed { end } else { last.unwrap_or(end).min(end) };
+            let closed = closed_by(end - 1, window.piece.before, over);
+            let decided = if closed { end } else { now.min(end) };
             window.settle(&self.spec, (start, end), decided, !closed, ctx);
         }
         self.keys.clear();
-        if last.is_some() {
+        if over {
             self.current = None;
         }
     }

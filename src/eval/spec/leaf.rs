@@ -2,6 +2,7 @@
 
 use crate::eval::ops::{Mode, Relation, Seen, always_known};
 use crate::eval::outcome::Blame;
+use crate::eval::preds::Scratch;
 use crate::eval::setup::World;
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::{Got, View};
@@ -102,6 +103,15 @@ impl LeafSpec {
         };
         let apart = self.relation.apart_value(view, false, world);
         Some(Seen { pos, time: view.time, origin: msg.row.origin, value, apart, definite })
+    }
+
+    /// What is to blame if a message may or may not count, or not be known by its value.
+    pub fn doubt(&self, truth: Truth, view: &View, world: &World, scratch: &mut Scratch) -> Option<Blame> {
+        let own = match truth {
+            Truth::Unknown => world.blame(self.leaf.of, view, scratch),
+            _ => None,
+        };
+        own.or_else(|| self.message_blame(view, world))
     }
 
     /// What is to blame if what is compared, counted or added up of a message cannot be known.

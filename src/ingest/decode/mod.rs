@@ -15,6 +15,7 @@ use tempfile::NamedTempFile;
 use unpack::Packing;
 
 use super::detect::SAMPLE;
+use super::temporary;
 
 /// A file that can be read as UTF-8.
 pub struct Plain {
@@ -78,7 +79,7 @@ pub fn is_plain(head: &[u8]) -> bool {
 
 /// A plain input that is still to come, and will be written to the file.
 pub fn flowing(head: &[u8]) -> Result<Plain, Refusal> {
-    let spool = NamedTempFile::new()?;
+    let spool = temporary::file()?;
     let encoding = Encoding::of_bytes(head).name().to_string();
     Ok(Plain {
         path: spool.path().into(),
@@ -146,7 +147,7 @@ impl Plain {
 }
 
 fn spool(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<NamedTempFile> {
-    let mut spool = io::BufWriter::with_capacity(256 << 10, NamedTempFile::new()?);
+    let mut spool = io::BufWriter::with_capacity(256 << 10, temporary::file()?);
     fill(&mut spool)?;
     Ok(spool.into_inner()?)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CompareOp, KeyField, Num, PredId, Within};
+use super::{CompareOp, KeyField, Num, Pred, PredId, Within};
 use crate::fields::Field;
 
 /// One phrase: a number over other messages of the key.
@@ -27,6 +27,15 @@ pub struct Leaf {
     /// judged, and not for `Row`; the inner look is `Following` or `Preceding`, and `Following` only within
     /// a `Following` that counts.
     pub nested: Option<Box<Nested>>,
+}
+
+impl Leaf {
+    /// May this be the whole of which a share is taken? It looks and measures like the part, without any bracket.
+    pub fn is_whole_of(&self, part: &Leaf, preds: &[Pred]) -> bool {
+        let unguarded = matches!(preds.get(self.guard), Some(Pred::Const(true)));
+        let bare = unguarded && self.joins.is_empty() && self.apart.is_none() && self.nested.is_none();
+        bare && self.look == part.look && self.measure == part.measure
+    }
 }
 
 /// The inner bracket: holds when its leaf compares so; the inner trigger is the outer bracket's message.
@@ -131,7 +140,7 @@ pub enum Cond {
         right: Num,
     },
     /// `AMOUNT P% of NOUN (C)`: part against share × whole, of none false. Both leaves look and measure
-    /// alike; the whole lacks the bracket.
+    /// alike; the whole lacks the bracket ([`Leaf::is_whole_of`]).
     Share {
         /// The operator.
         op: CompareOp,
@@ -142,4 +151,16 @@ pub enum Cond {
         /// The share, 0.6 for 60%.
         share: Num,
     },
+}
+
+impl Cond {
+    /// The shares in it: part and whole.
+    pub fn shares(&self) -> Vec<(usize, usize)> {
+        match self {
+            Cond::Share { part, whole, .. } => vec![(*part, *whole)],
+            Cond::Not(child) => child.shares(),
+            Cond::All(children) | Cond::Any(children) => children.iter().flat_map(Cond::shares).collect(),
+            Cond::Pred(_) | Cond::Compare { .. } => Vec::new(),
+        }
+    }
 }

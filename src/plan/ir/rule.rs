@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cond, Leaf, PredId};
+use super::{Cond, Leaf, Pred, PredId};
 use crate::fields::Field;
 use crate::model::Millis;
 
@@ -164,4 +164,14 @@ pub enum Part {
     First,
     /// `{last}`: time of the last message.
     Last,
+}
+
+impl Rule {
+    /// Every share is one of a whole ([`Leaf::is_whole_of`]), as the compiler makes them.
+    pub fn has_fair_shares(&self, preds: &[Pred]) -> bool {
+        self.when.shares().into_iter().all(|(part, whole)| {
+            let leaves = self.leaves.get(part).zip(self.leaves.get(whole));
+            leaves.is_some_and(|(part, whole)| whole.is_whole_of(part, preds))
+        })
+    }
 }

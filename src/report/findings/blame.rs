@@ -22,7 +22,6 @@ pub fn blame(blame: Blame, lang: Lang) -> String {
         Blame::Nickname => {
             ("people known by nickname only cannot be joined".into(), "仅有昵称的人无法跨来源对应".into())
         }
-        Blame::State => ("state had to be dropped".into(), "状态超出上限而被舍弃".into()),
     };
     match lang {
         Lang::En => en,

@@ -7,7 +7,8 @@ use super::{RuleLine, SourceLine, Summary, chinese, english};
 use crate::diag::Lang;
 use crate::eval::Blame;
 use crate::fields::Attr;
-use crate::report::{Paint, Style, escape, width};
+use crate::report::privacy::withheld;
+use crate::report::{Paint, Style, count, escape, plural, width};
 
 /// Open verdicts shown for each rule and status.
 const SHOWN: usize = 3;
@@ -67,9 +68,10 @@ impl Screen {
         let (rules, messages) = (summary.rules.len(), summary.messages);
         self.say(
             format!(
-                "{findings} {} from {rules} {}, {messages} messages, {first} to {last}",
+                "{findings} {} from {rules} {}, {}, {first} to {last}",
                 plural(findings, "finding"),
-                plural(rules as u64, "rule")
+                plural(rules as u64, "rule"),
+                count(messages, "message"),
             ),
             format!("{rules} 条规则，{messages} 条消息，{first} 至 {last}：发现 {findings} 处"),
         );
@@ -177,7 +179,7 @@ impl Screen {
                 (Some(source), Some(line)) => format!("  {}:{line}", escape(source)),
                 _ => String::new(),
             };
-            let keys: Vec<String> = open.key.values().map(key_text).collect();
+            let keys: Vec<String> = open.key.values().map(|key| key_text(key, self.style.lang)).collect();
             let text = format!("      {}  {}{place}", open.when, keys.join(" / "));
             let _ = writeln!(self.out, "{}", self.style.paint(Paint::Dim, &text));
         }
@@ -258,7 +260,9 @@ impl Screen {
             let (messages, events, format, encoding) = (s.messages, s.events, &s.format, &s.encoding);
             self.say(
                 format!(
-                    "  {path}  {format}, {encoding}, {messages} messages, {events} events, covers {covers}"
+                    "  {path}  {format}, {encoding}, {}, {}, covers {covers}",
+                    count(messages, "message"),
+                    count(events, "event")
                 ),
                 format!("  {path}  {format}，{encoding}，{messages} 条消息，{events} 个事件，覆盖 {covers}"),
             );
@@ -327,12 +331,12 @@ impl Screen {
 }
 
 /// A key's value. Of a text only its beginning: nobody is accused of it.
-fn key_text(value: &super::KeyText) -> String {
+fn key_text(value: &super::KeyText, lang: Lang) -> String {
     match value {
         super::KeyText::Named(named) => escape(&named.name),
         super::KeyText::Text(text) => match text.char_indices().nth(8) {
-            Some((end, _)) => format!("{}…", escape(&text[..end])),
-            None => escape(text),
+            Some((end, _)) if text != withheld(lang) => format!("{}…", escape(&text[..end])),
+            _ => escape(text),
         },
     }
 }
@@ -342,10 +346,6 @@ fn short(time: Option<&str>) -> String {
     let Some(time) = time else { return "?".into() };
     let wall = time.get(..19).unwrap_or(time).replace('T', " ");
     wall.strip_suffix(":00").map_or_else(|| wall.clone(), str::to_string)
-}
-
-fn plural(n: u64, word: &str) -> String {
-    if n == 1 { word.to_string() } else { format!("{word}s") }
 }
 
 /// Left-aligned words, right-aligned numbers.

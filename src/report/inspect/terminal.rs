@@ -6,7 +6,7 @@ use super::{GroupSheet, Inspection, SourceSheet};
 use crate::diag::Lang;
 use crate::fields::Attr;
 use crate::report::findings::{chinese, english};
-use crate::report::{Paint, Style, escape, width};
+use crate::report::{Paint, Style, count, escape, width};
 
 /// Groups listed; the rest is counted.
 const GROUPS: usize = 20;
@@ -71,7 +71,9 @@ impl Screen {
         let (duplicates, displaced) = (line.duplicates, source.displaced);
         let counts = match self.style.lang {
             Lang::En => format!(
-                "{messages} messages, {events} events; {skipped} bad, {duplicates} duplicate, {displaced} out of order"
+                "{}, {}; {skipped} bad, {duplicates} duplicate, {displaced} out of order",
+                count(messages, "message"),
+                count(events, "event")
             ),
             Lang::Zh => format!(
                 "{messages} 条消息， {events} 个事件； {skipped} 条有误， {duplicates} 条重复， {displaced} 条乱序"
@@ -160,7 +162,10 @@ impl Screen {
         };
         let (messages, events, people) = (group.messages, group.events, group.people);
         let counts = match self.style.lang {
-            Lang::En => format!("{messages} messages, {events} events, {people} people"),
+            Lang::En => {
+                let people = format!("{people} {}", if people == 1 { "person" } else { "people" });
+                format!("{}, {}, {people}", count(messages, "message"), count(events, "event"))
+            }
             Lang::Zh => format!("{messages} 条消息，{events} 个事件，{people} 人"),
         };
         let owner = group

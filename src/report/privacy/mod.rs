@@ -116,8 +116,13 @@ impl Privacy {
     /// A text within a sentence, such as the text of a message in a rule's report.
     pub fn quote<'t>(&self, text: &'t str, lang: Lang) -> Cow<'t, str> {
         let shown = self.excerpt(text, &[]).map(|excerpt| excerpt.text);
-        shown.unwrap_or_else(|| Cow::Borrowed(lang.pick("(withheld)", "（略）")))
+        shown.unwrap_or_else(|| Cow::Borrowed(withheld(lang)))
     }
+}
+
+/// What stands for a text of which nothing may be shown.
+pub fn withheld(lang: Lang) -> &'static str {
+    lang.pick("(withheld)", "（略）")
 }
 
 #[cfg(test)]

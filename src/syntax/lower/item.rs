@@ -214,5 +214,6 @@ pub fn empty_policy(span: Span) -> Policy {
         basis: None,
         timezone: None,
         calendar: None,
+        lost: false,
     }
 }

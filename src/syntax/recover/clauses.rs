@@ -26,7 +26,7 @@ pub fn rule(
     let parsed = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::rule_head));
     let (name, title) = parsed.map_or((None, None), |p| lower.head(p));
     let name = name.or_else(|| declared(lower, cutter, head));
-    let pieces = pieces(lower, cutter, inside);
+    let (pieces, unknown) = pieces(lower, cutter, inside);
     let mut clauses: Vec<Clause> = Vec::new();
     let mut lost_each = false;
     for tokens in &pieces {
@@ -34,15 +34,13 @@ pub fn rule(
         lost_each |= read.is_none() && starts_each(cutter, tokens);
         clauses.extend(read);
     }
-    doubt_when(
-        &mut clauses,
-        lost_each,
-        pieces.iter().find_map(|tokens| swallowed_when(cutter, tokens, lower)),
-    );
+    let swallowed = pieces.iter().find_map(|tokens| swallowed_when(cutter, tokens, lower));
+    doubt_when(&mut clauses, lost_each, swallowed.or(unknown));
     Some(ItemKind::Rule(Box::new(RuleItem { name: name?, title, clauses })))
 }
 
-/// What is wrong cannot be told from a `when` that another clause has swallowed, nor of windows nobody can name.
+/// What is wrong cannot be told from a `when` that is misspelt or that another clause has swallowed, nor of windows
+/// nobody can name.
 fn doubt_when(clauses: &mut Vec<Clause>, lost_each: bool, swallowed: Option<Span>) {
     let error = |span| ClauseKind::When(Expr { kind: ExprKind::Error, span });
     let mut found = false;
@@ -94,12 +92,13 @@ pub fn policy(
     }
     for tokens in policy_pieces(cutter, inside) {
         if unknown_setting(lower, cutter, tokens) {
+            policy.lost = true;
             continue;
         }
         let parsed = parse(lower, Rule::only_policy_clause, tokens);
-        if let Some(clause) = parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::policy_clause))
-        {
-            lower.policy_clause(clause, &mut policy);
+        match parsed.and_then(|p| p.into_inner().find(|p| p.as_rule() == Rule::policy_clause)) {
+            Some(clause) => lower.policy_clause(clause, &mut policy),
+            None => policy.lost = true,
         }
     }
     ItemKind::Policy(policy)
@@ -125,12 +124,15 @@ fn unknown_setting(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token])
     true
 }
 
-/// A policy's lines of metadata start with a word at the start of a line, or with one of theirs.
+/// A policy's lines of metadata start with a word at the start of a line, or with one of theirs, if perhaps misspelt
+/// after a value.
 fn policy_pieces<'a>(cutter: &Cutter<'a>, inside: Range<usize>) -> Vec<&'a [Token]> {
     let starts = |i: usize| {
         cutter.token(i).is_some_and(|t| {
             let known = keywords::find(cutter.word(&t)).map(|k| k.name);
-            t.kind == Kind::Word && (t.first || known.is_some_and(|name| SETTINGS.contains(&name)))
+            let after_value = || cutter.token(i - 1).is_some_and(|t| t.kind == Kind::Str);
+            let known = known.is_some_and(|name| SETTINGS.contains(&name));
+            t.kind == Kind::Word && (t.first || known || after_value())
         })
     };
     let mut pieces = Vec::new();
@@ -147,19 +149,37 @@ fn policy_pieces<'a>(cutter: &Cutter<'a>, inside: Range<usize>) -> Vec<&'a [Toke
     pieces
 }
 
-/// Cuts a body into clauses. What stands before the first is reported, as are words that are no clause.
-fn pieces<'a>(lower: &mut Lower<'_>, cutter: &Cutter<'a>, inside: Range<usize>) -> Vec<Vec<Token>> {
+/// Cuts a body into clauses. What stands before the first is reported, as are words that are no clause; the first of
+/// these that may be a misspelt `when` is given too.
+fn pieces(
+    lower: &mut Lower<'_>,
+    cutter: &Cutter<'_>,
+    inside: Range<usize>,
+) -> (Vec<Vec<Token>>, Option<Span>) {
     let mut pieces = Vec::new();
+    let mut when = None;
     let mut at = inside.start;
     while at < inside.end {
         let end = cutter.clause_end(at, inside.end);
         match cutter.starts_clause(at) {
             true => pieces.push(cutter.range(at, end).to_vec()),
-            false => unknown(lower, cutter, cutter.range(at, end)),
+            false => {
+                let tokens = cutter.range(at, end);
+                unknown(lower, cutter, tokens);
+                let first = tokens.first().filter(|first| may_be_when(cutter.word(first)));
+                when = when.or(first.map(|first| Span::new(lower.file, first.start, first.end)));
+            }
         }
         at = end;
     }
-    pieces
+    (pieces, when)
+}
+
+/// A word that starts no clause, but is near to `when`, near to none, or runs on from it.
+fn may_be_when(word: &str) -> bool {
+    let spellings = || keywords::named("when").into_iter().flat_map(|when| when.spellings());
+    let near = keywords::nearest_starting(word, Class::Clause);
+    near.is_none_or(|near| spellings().any(|s| s == near)) || spellings().any(|s| word.starts_with(s))
 }
 
 fn unknown(lower: &mut Lower<'_>, cutter: &Cutter<'_>, tokens: &[Token]) {

@@ -126,8 +126,7 @@ impl<'a> Cutter<'a> {
 
     /// Where the clauses of a rule start whose opening brace is missing, and where they end.
     pub fn bare_body(&self, at: usize, end: usize) -> Option<(usize, usize)> {
-        let start =
-            (at + 1..end).find(|&i| self.token(i).is_some_and(|t| t.first) && self.starts_clause(i))?;
+        let start = (at + 2..end).find(|&i| self.starts_clause(i))?;
         let close = end.checked_sub(1).filter(|&i| i > start && self.is_mark(i, '}'));
         Some((start, close.unwrap_or(end)))
     }
@@ -188,16 +187,36 @@ impl<'a> Cutter<'a> {
         }
     }
 
+    /// True if a value ends here: a string, a bracket, or a name.
+    fn is_value(&self, at: usize) -> bool {
+        match self.kind(at) {
+            Some(Kind::Str | Kind::Mark(')' | ']')) => true,
+            Some(Kind::Word) => self.token(at).is_some_and(|t| keywords::find(self.word(&t)).is_none()),
+            _ => false,
+        }
+    }
+
+    /// Nothing but blanks before it.
+    fn stands_apart(&self, at: usize) -> bool {
+        let (Some(before), Some(token)) = (self.token(at - 1), self.token(at)) else { return false };
+        let between = self.text.get(before.end..token.start).unwrap_or("");
+        !between.is_empty() && between.chars().all(char::is_whitespace)
+    }
+
     /// Index after the clause that starts at `at`, within a body that ends at `end`.
     pub fn clause_end(&self, at: usize, end: usize) -> usize {
         (at + 1..end).find(|&i| self.starts_clause(i) || self.unknown_clause(i)).unwrap_or(end)
     }
 
-    /// A word at the start of a line that neither continues what stands before it nor is a field that is compared.
+    /// A word at the start of a line that neither continues what stands before it nor is a field that is compared;
+    /// or one like a clause's keyword, where after a value nothing but a keyword can stand.
     pub fn unknown_clause(&self, at: usize) -> bool {
-        let Some(word) = self.free_word(at).filter(|_| self.token(at).is_some_and(|t| t.first)) else {
-            return false;
-        };
+        let Some(word) = self.free_word(at) else { return false };
+        if !self.token(at).is_some_and(|t| t.first) {
+            let near = || keywords::nearest_starting(word, Class::Clause).is_some();
+            let unknown = keywords::find(word).is_none() && !keywords::is_reserved(word);
+            return unknown && self.is_value(at - 1) && self.stands_apart(at) && near();
+        }
         let next_fits = match self.kind(at + 1) {
             Some(Kind::Str | Kind::Number) => true,
             Some(Kind::Mark(c)) => matches!(c, '[' | '(' | ':'),

@@ -4,7 +4,7 @@ use super::super::{Context, cover_group};
 use super::MessageRule;
 use super::state::{Inner, State, Wait};
 use crate::eval::cond::LeafValue;
-use crate::eval::leaves::{LeafState, counted};
+use crate::eval::leaves::{LeafState, PastSet, counted};
 use crate::eval::ops::Evidence;
 use crate::eval::outcome::Blame;
 use crate::eval::spec::{LeafSpec, Spec, too_fine};
@@ -27,7 +27,7 @@ impl MessageRule {
                 continue;
             }
             if truth == Truth::Unknown || spec.doubtful {
-                state.note_blame(leaf, spec, truth, view, ctx);
+                state.note_blame(leaf, spec.doubt(truth, view, &ctx.world, ctx.scratch));
             }
             let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
             let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { continue };
@@ -106,15 +106,17 @@ impl MessageRule {
                 LeafValue { range: numbers.range(measure, open_start), blame, cut: false, so_far }
             }
             LeafState::Preceding(set) => {
-                let (mut count, _) = set.count(spec, view, start, &ctx.world, false);
+                let compared = matches!(set, PastSet::Compared(_));
+                let (mut count, _, own) = set.count(spec, view, start, &ctx.world, false);
                 if guard == Truth::Unknown {
                     count.low = 0;
                 }
                 let blame = match guard {
                     Truth::Unknown => ctx.world.blame(spec.leaf.guard, view, ctx.scratch),
+                    _ if compared => own,
                     _ => blame,
                 };
-                counted(count, open_start, blame.or_else(|| spec.relation.blame(view, true, &ctx.world)))
+                counted(count, open_start, blame)
             }
             _ => return none,
         };
@@ -164,39 +166,52 @@ impl MessageRule {
 }
 
 impl State {
-    /// Does the inner bracket, which looks back, hold for a message?
-    pub(super) fn inner_truth(&mut self, leaf: usize, spec: &Spec, view: &View, ctx: &mut Context) -> Truth {
+    /// Does the inner bracket, which looks back, hold for a message? And what is to blame if that is unknown.
+    pub(super) fn inner_truth(
+        &mut self,
+        leaf: usize,
+        spec: &Spec,
+        view: &View,
+        ctx: &mut Context,
+    ) -> (Truth, Option<Blame>) {
         let outer = &spec.leaves[leaf];
         let Some((inner, nested)) = outer.nested.as_deref().zip(outer.leaf.nested.as_deref()) else {
-            return Truth::True;
+            return (Truth::True, None);
         };
         let (Look::Preceding(within), Some(Inner::Past(set))) =
             (&inner.leaf.look, self.inner[leaf].as_deref_mut())
         else {
-            return Truth::True;
+            return (Truth::True, None);
         };
         let guard = ctx.world.truth(inner.leaf.guard, view, ctx.scratch);
-        let limit = ctx.world.num(&nested.value, view).0;
+        let (limit, limit_blame) = ctx.world.num(&nested.value, view);
         if guard == Truth::False || inner.relation.never(view, &ctx.world) {
-            return Range::counts(0, Some(0)).compare(nested.op, limit);
+            let truth = Range::counts(0, Some(0)).compare(nested.op, limit);
+            return (truth, limit_blame);
         }
-        let Ok(start) = ctx.world.clocks.start(within, view.time) else { return Truth::Unknown };
+        let start = match ctx.world.clocks.start(within, view.time) {
+            Ok(start) => start,
+            Err(year) => return (Truth::Unknown, Some(Blame::Calendar(year))),
+        };
         let piece = ctx.cover.around(cover_group(spec, view), view.time);
-        let (mut count, _) = set.count(inner, view, start, &ctx.world, false);
+        let compared = matches!(set, PastSet::Compared(_));
+        let (mut count, _, own) = set.count(inner, view, start, &ctx.world, false);
         if guard == Truth::Unknown {
             count.low = 0;
         }
         let open_start = start < piece.after;
-        let truth = counted(count, open_start, None).range.compare(nested.op, limit);
-        if truth == Truth::Unknown {
-            let guarded =
-                (guard == Truth::Unknown).then(|| ctx.world.blame(inner.leaf.guard, view, ctx.scratch));
-            let blame = guarded.flatten().or_else(|| inner.relation.blame(view, true, &ctx.world));
-            let blame = blame.or(ctx.world.num(&nested.value, view).1);
-            let start = open_start.then_some(Blame::Start);
-            self.blames[leaf] = start.or(blame).or(self.blames[leaf]);
+        let range = counted(count, open_start, None).range;
+        let truth = range.compare(nested.op, limit);
+        if truth != Truth::Unknown || range.value().is_some() {
+            return (truth, limit_blame);
         }
-        truth
+        let blame = match guard {
+            _ if open_start => Some(Blame::Start),
+            Truth::Unknown => ctx.world.blame(inner.leaf.guard, view, ctx.scratch),
+            _ if compared => own,
+            _ => self.inner_blames[leaf],
+        };
+        (truth, blame.or(limit_blame))
     }
 
     pub(super) fn push_preceding(
@@ -213,16 +228,19 @@ impl State {
         if truth == Truth::False {
             return;
         }
-        self.note_blame(leaf, outer, truth, view, ctx);
+        let mut doubt = outer.doubt(truth, view, &ctx.world, ctx.scratch);
         if outer.nested.is_some() {
-            truth = truth.min(self.inner_truth(leaf, spec, view, ctx));
+            let (inner, blame) = self.inner_truth(leaf, spec, view, ctx);
+            truth = truth.min(inner);
             if truth == Truth::False {
                 return;
             }
+            doubt = doubt.or(blame.filter(|_| inner == Truth::Unknown));
         }
+        self.note_blame(leaf, doubt);
         let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
         if let LeafState::Preceding(set) = &mut self.leaves[leaf] {
-            set.push(outer, view, pos, truth, start, &ctx.world);
+            set.push(outer, view, pos, (truth, doubt), start, &ctx.world);
         }
     }
 
@@ -239,10 +257,11 @@ impl State {
         if truth == Truth::False {
             return;
         }
-        self.note_blame(leaf, inner, truth, view, ctx);
+        let doubt = inner.doubt(truth, view, &ctx.world, ctx.scratch);
+        self.inner_blames[leaf] = doubt.or(self.inner_blames[leaf]);
         let start = ctx.world.clocks.start(within, view.time).unwrap_or(Millis::MIN);
         if let Some(Inner::Past(set)) = self.inner[leaf].as_deref_mut() {
-            set.push(inner, view, pos, truth, start, &ctx.world);
+            set.push(inner, view, pos, (truth, doubt), start, &ctx.world);
         }
     }
 }

@@ -25,7 +25,7 @@ impl MessageRule {
                         && let Some(state) = self.keys.get_mut(key)
                     {
                         let truth = ctx.world.truth(spec.leaf.of, view, ctx.scratch);
-                        state.note_blame(leaf, spec, truth, view, ctx);
+                        state.note_blame(leaf, spec.doubt(truth, view, &ctx.world, ctx.scratch));
                         if let LeafState::Row(row) = &mut state.leaves[leaf] {
                             row.pass(truth, msg.row.origin);
                         }
@@ -51,20 +51,23 @@ impl MessageRule {
         if truth == Truth::False {
             return;
         }
-        state.note_blame(leaf, spec, truth, view, ctx);
+        let mut doubt = spec.doubt(truth, view, &ctx.world, ctx.scratch);
         if spec.nests_forward() {
-            return self.wait_inner(key, leaf, view, pos, truth, ctx);
+            return self.wait_inner(key, leaf, view, pos, (truth, doubt), ctx);
         }
         if spec.nested.is_some() {
-            truth = truth.min(state.inner_truth(leaf, &self.spec, view, ctx));
+            let (inner, blame) = state.inner_truth(leaf, &self.spec, view, ctx);
+            truth = truth.min(inner);
             if truth == Truth::False {
                 return;
             }
+            doubt = doubt.or(blame.filter(|_| inner == Truth::Unknown));
         }
+        state.note_blame(leaf, doubt);
         let State { leaves, open, .. } = state;
         let LeafState::Following(set) = &mut leaves[leaf] else { return };
         let is_open = |slot: u32, pos: u64| open.is_open(slot, pos);
-        let decided = set.pass(spec, view, pos, truth, &ctx.world, is_open);
+        let decided = set.pass(spec, view, pos, (truth, doubt), &ctx.world, is_open);
         for slot in decided {
             self.leaf_settles(key, slot, leaf, view.time, Settled::Reached, ctx);
         }
@@ -166,7 +169,11 @@ impl MessageRule {
             count.low = 0;
         }
         value.range = Range::counts(count.low, ended.then_some(count.high));
-        value.blame = blames[leaf].or(value.blame);
+        let counted = match &leaves[leaf] {
+            LeafState::Following(FollowSet::Compared(direct)) => direct.blame(slot, trigger.judged.pos),
+            _ => blames[leaf],
+        };
+        value.blame = counted.or(value.blame);
         if how != Settled::Late {
             value.cut = how == Settled::Reached;
             wait.active = false;

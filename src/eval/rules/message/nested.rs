@@ -5,6 +5,7 @@ use super::MessageRule;
 use super::state::{Inner, InnerWait, Settled, State, Timer};
 use crate::eval::leaves::{FollowSet, LeafState};
 use crate::eval::ops::Waiting;
+use crate::eval::outcome::Blame;
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::View;
 use crate::model::Millis;
@@ -20,14 +21,16 @@ impl MessageRule {
         if truth == Truth::False {
             return;
         }
-        state.note_blame(leaf, inner_spec, truth, view, ctx);
+        let doubt = inner_spec.doubt(truth, view, &ctx.world, ctx.scratch);
+        state.inner_blames[leaf] = doubt.or(state.inner_blames[leaf]);
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
             (&leaves[leaf], inner[leaf].as_deref_mut())
         else {
             return;
         };
-        let decided = set.pass(inner_spec, view, pos, truth, &ctx.world, |_, pos| direct.has_candidate(pos));
+        let decided =
+            set.pass(inner_spec, view, pos, (truth, doubt), &ctx.world, |_, pos| direct.has_candidate(pos));
         let positions: Vec<u64> = decided
             .iter()
             .filter_map(|slot| waits.iter().find(|w| w.pos as u32 == *slot).map(|w| w.pos))
@@ -37,14 +40,15 @@ impl MessageRule {
         }
     }
 
-    /// A message that satisfies the outer bracket if its inner one holds begins to wait for that.
+    /// A message that satisfies the outer bracket if its inner one holds begins to wait for that. `doubt`: what
+    /// is to blame if it may not satisfy the outer one.
     pub(super) fn wait_inner(
         &mut self,
         key: u32,
         leaf: usize,
         view: &View,
         pos: u64,
-        truth: Truth,
+        (truth, doubt): (Truth, Option<Blame>),
         ctx: &mut Context,
     ) {
         let spec = &self.spec.leaves[leaf];
@@ -54,14 +58,12 @@ impl MessageRule {
         let Some(seen) = spec.seen(view, pos, truth, &ctx.world) else { return };
         let rel = spec.relation.side(view, false, &ctx.world);
         let guard = ctx.world.truth(inner_spec.leaf.guard, view, ctx.scratch);
-        let limit = ctx.world.num(&nested.value, view).0;
+        let (limit, limit_blame) = ctx.world.num(&nested.value, view);
         let index = inner_spec.relation.index(view, true, &ctx.world);
         let guarded =
             (guard == Truth::Unknown).then(|| ctx.world.blame(inner_spec.leaf.guard, view, ctx.scratch));
         let blame = guarded.flatten().or_else(|| inner_spec.relation.blame(view, true, &ctx.world));
-        let blame = blame.or(ctx.world.num(&nested.value, view).1);
         let Some(state) = self.keys.get_mut(key) else { return };
-        state.blames[leaf] = blame.or(state.blames[leaf]);
         let State { leaves, inner, .. } = state;
         let (LeafState::Following(FollowSet::Compared(direct)), Some(Inner::Follow(set, waits))) =
             (&mut leaves[leaf], inner[leaf].as_deref_mut())
@@ -81,7 +83,9 @@ impl MessageRule {
                 true => Range::counts(0, Some(0)).compare(nested.op, limit),
                 false => open,
             };
-            return self.resolved(key, leaf, pos, truth, view.time, ctx);
+            let late = deadline.err().map(Blame::Calendar).filter(|_| !never);
+            let blame = doubt.or(late.or(limit_blame).filter(|_| truth == Truth::Unknown));
+            return self.resolved(key, leaf, pos, (truth, blame), view.time, ctx);
         }
         let deadline = deadline.unwrap_or(Millis::MAX);
         let cross = match (guard, limit.value()) {
@@ -100,7 +104,7 @@ impl MessageRule {
         };
         let (place, index) = place.unwrap_or((Waiting::none(pos as u32, pos), 0));
         let before = ctx.cover.around(cover_group(&self.spec, view), view.time).before;
-        waits.push(InnerWait { pos, place, index, limit, before });
+        waits.push(InnerWait { pos, place, index, limit: (limit, limit_blame), before, doubt, blame });
         let slot = u32::from(guard == Truth::Unknown);
         let queue = self.spec.leaves.len() + leaf;
         self.timers[queue].push_back(Timer { deadline, key, slot, pos, leaf, inner: true });
@@ -126,37 +130,44 @@ impl MessageRule {
         let Some(state) = self.keys.get_mut(key) else { return };
         let Some(Inner::Follow(set, waits)) = state.inner[leaf].as_deref_mut() else { return };
         let Some(place) = waits.iter().position(|w| w.pos == pos) else { return };
-        let InnerWait { place: waiting, index, limit, .. } = waits.remove(place);
-        let count = if let FollowSet::Compared(inner) = set {
+        let InnerWait { place: waiting, index, limit, doubt, blame, .. } = waits.remove(place);
+        let (count, counted) = if let FollowSet::Compared(inner) = set {
             let count = inner.count(pos as u32, pos, &inner_spec.relation).0;
+            let blame = inner.blame(pos as u32, pos);
             inner.leave(pos as u32, pos);
-            count
+            (count, blame)
         } else {
             let Some(count) = set.follow(index).map(|follow| follow.count(&waiting)) else { return };
             set.leave(index);
-            count
+            (count, state.inner_blames[leaf])
         };
         let high = (!crossed).then_some(count.high);
         let low = if doubtful { 0 } else { count.low };
-        let truth = Range::counts(low, high).compare(nested.op, limit);
-        self.resolved(key, leaf, pos, truth, time, ctx);
+        let range = Range::counts(low, high);
+        let truth = range.compare(nested.op, limit.0);
+        let own = counted.or(blame).filter(|_| range.value().is_none());
+        let blame = own.or(limit.1).filter(|_| truth == Truth::Unknown);
+        self.resolved(key, leaf, pos, (truth, doubt.or(blame)), time, ctx);
     }
 
-    /// A candidate of an outer bracket is decided.
+    /// A candidate of an outer bracket is decided. `blame`: for what may still not be certain of it.
     pub(super) fn resolved(
         &mut self,
         key: u32,
         leaf: usize,
         pos: u64,
-        truth: Truth,
+        (truth, blame): (Truth, Option<Blame>),
         time: Millis,
         ctx: &mut Context,
     ) {
         let relation = &self.spec.leaves[leaf].relation;
         let Some(state) = self.keys.get_mut(key) else { return };
+        if truth != Truth::False {
+            state.note_blame(leaf, blame);
+        }
         let LeafState::Following(FollowSet::Compared(direct)) = &mut state.leaves[leaf] else { return };
         let mut decided = Vec::new();
-        direct.resolve(pos, truth, relation, &mut decided);
+        direct.resolve(pos, (truth, blame), relation, &mut decided);
         let (settled, late) = (direct.settled(), direct.late());
         for slot in decided {
             self.leaf_settles(key, slot, leaf, time, Settled::Reached, ctx);

@@ -11,8 +11,7 @@ use crate::eval::leaves::{FollowSet, LeafState, PastSet};
 use crate::eval::ops::{Evidence, Waiting};
 use crate::eval::outcome::Blame;
 use crate::eval::spec::{LeafSpec, Spec};
-use crate::eval::truth::{Range, Truth};
-use crate::eval::view::View;
+use crate::eval::truth::Range;
 use crate::model::Millis;
 use crate::plan::Look;
 
@@ -20,7 +19,10 @@ use crate::plan::Look;
 pub(super) struct State {
     pub(super) leaves: SmallVec<[LeafState; 1]>,
     pub(super) inner: SmallVec<[Option<Box<Inner>>; 1]>,
+    /// What is to blame for the latest message that may or may not count, one a leaf.
     pub(super) blames: SmallVec<[Option<Blame>; 4]>,
+    /// The same of inner brackets: it matters only where such a bracket is itself unknown.
+    pub(super) inner_blames: SmallVec<[Option<Blame>; 4]>,
     pub(super) open: Slots,
     pub(super) previous: Option<Millis>,
     pub(super) episode: Option<Box<Running>>,
@@ -37,8 +39,12 @@ pub(super) struct InnerWait {
     pub(super) pos: u64,
     pub(super) place: Waiting,
     pub(super) index: u128,
-    pub(super) limit: Range,
+    /// What it is compared with, and what is to blame if that is unknown.
+    pub(super) limit: (Range, Option<Blame>),
     pub(super) before: Millis,
+    /// What is to blame if the message itself is unknown, and if it can not be told what counts for it.
+    pub(super) doubt: Option<Blame>,
+    pub(super) blame: Option<Blame>,
 }
 
 /// A trigger that waits for the future.
@@ -97,6 +103,7 @@ impl State {
             leaves: spec.leaves.iter().map(LeafState::new).collect(),
             inner: spec.leaves.iter().map(inner).collect(),
             blames: SmallVec::from_elem(None, spec.leaves.len()),
+            inner_blames: SmallVec::from_elem(None, spec.leaves.len()),
             open: Slots::default(),
             previous: None,
             episode: None,
@@ -115,18 +122,9 @@ impl State {
         matches!(&self.leaves[leaf], LeafState::Following(set) if !set.is_idle())
     }
 
-    pub(super) fn note_blame(
-        &mut self,
-        leaf: usize,
-        spec: &LeafSpec,
-        truth: Truth,
-        view: &View,
-        ctx: &mut Context,
-    ) {
-        if truth == Truth::Unknown {
-            self.blames[leaf] = ctx.world.blame(spec.leaf.of, view, ctx.scratch).or(self.blames[leaf]);
-        }
-        self.blames[leaf] = self.blames[leaf].or_else(|| spec.message_blame(view, &ctx.world));
+    /// The latest message that is in doubt is to blame: those before it may have been forgotten.
+    pub(super) fn note_blame(&mut self, leaf: usize, blame: Option<Blame>) {
+        self.blames[leaf] = blame.or(self.blames[leaf]);
     }
 
     /// Nothing is known that a state of another key would not hold, too, if no trigger waits.
