@@ -7,7 +7,7 @@ use crate::eval::setup::World;
 use crate::eval::truth::{Range, Truth};
 use crate::eval::view::{Got, View};
 use crate::fields::{Attr, Field};
-use crate::model::Millis;
+use crate::model::{Millis, Msg};
 use crate::plan::{Leaf, Look, Measure, Within};
 
 /// A leaf made ready.
@@ -71,16 +71,14 @@ impl LeafSpec {
     /// What is counted of a message by a leaf that counts different values, all of which are known; `None` if the
     /// message lacks it.
     #[inline]
-    pub fn value(&self, view: &View, world: &World) -> Option<u128> {
+    pub fn value(&self, msg: Msg, world: &World) -> Option<u128> {
         match &self.leaf.measure {
-            Measure::Distinct(key) if key.field == Field::Group => {
-                view.group.map(|group| u128::from(group.0))
-            }
-            Measure::Distinct(key) => match world.fingerprint(view, key.field, key.exact) {
+            Measure::Distinct(key) if key.field == Field::Group => Some(u128::from(msg.row.group.0)),
+            Measure::Distinct(key) => match world.fingerprint(&View::of(msg), key.field, key.exact) {
                 Got::Value(value) => Some(value),
                 _ => None,
             },
-            Measure::Days { clock } => Some(u128::from(world.clocks.day(*clock, view.time) as u32)),
+            Measure::Days { clock } => Some(u128::from(world.clocks.day(*clock, msg.row.time) as u32)),
             _ => Some(0),
         }
     }

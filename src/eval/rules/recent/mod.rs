@@ -127,7 +127,7 @@ impl Recent {
         let leaf = &first.leaves[0];
         let is_open = start < ctx.cover.around(first.has_group.then_some(msg.row.group), time).after;
         let counts = leaf.leaf.of == first.rule.select || stretch.columns.answers(leaf.leaf.of).0.has(row);
-        let value = if counts { leaf.value(&View::of(msg), &ctx.world) } else { None };
+        let value = if counts { leaf.value(msg, &ctx.world) } else { None };
         let origin = msg.row.origin;
         let seen = value.map(|value| Seen { pos, time, origin, value, apart: None, definite: true });
         let slot = if seen.is_some() || is_open { Some(self.keys.slot(key)) } else { self.keys.find(key) };

@@ -23,7 +23,6 @@ use crate::eval::cover::Piece;
 use crate::eval::ops::Seen;
 use crate::eval::setup::World;
 use crate::eval::spec::{LeafSpec, Spec};
-use crate::eval::view::View;
 use crate::model::Bits;
 use crate::model::{GroupId, Millis, PersonId, Row};
 use crate::plan::Unit;
@@ -146,7 +145,7 @@ impl Tallies {
             if spec.leaf.of != first.rule.select && !stretch.columns.answers(spec.leaf.of).0.has(row) {
                 continue;
             }
-            let value = if spec.distinct { spec.value(&View::of(msg), &ctx.world) } else { Some(0) };
+            let value = if spec.distinct { spec.value(msg, &ctx.world) } else { Some(0) };
             let Some(value) = value else { continue };
             let pos = stretch.first + row as u64;
             let seen = Seen { pos, time, origin, value, apart: None, definite: true };
