@@ -97,3 +97,19 @@ fn other_files_of_a_folder_need_not_fit_the_map() {
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["sources"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_misspelt_required_key_is_one_mistake() {
+    let misspelt = [("time:", "tiem:"), ("sender: 工号, sender.name:", "sendr.name:"), ("时间", "{ colum: 时间 }")];
+    for (right, wrong) in misspelt {
+        let folder = office(&MAP.replacen(right, wrong, 1), LOG);
+        let (code, _, said) =
+            qungui(folder.path(), &["eval", "防汛群.csv", "-p", "rules.qg", "--lang", "en"]);
+        assert_eq!((code, said.matches("error[").count()), (3, 1), "{said}");
+        assert!(said.contains("QG6102"), "{said}");
+    }
+    // What nothing stands for is missing beside it.
+    let folder = office(&MAP.replacen("time: 时间, sender", "sendr", 1), LOG);
+    let (_, _, said) = qungui(folder.path(), &["eval", "防汛群.csv", "-p", "rules.qg", "--lang", "en"]);
+    assert!(said.contains("needs `time`") && !said.contains("needs `sender`"), "{said}");
+}
