@@ -27,7 +27,7 @@ impl<const N: usize> Columns<N> {
     }
 
     /// The cells of a row, empty where it has none; `None` if all are.
-    pub fn row(&mut self, record: &str) -> Result<Option<[&str; N]>, Reason> {
+    pub fn row<'r>(&'r mut self, record: &'r str) -> Result<Option<[&'r str; N]>, Reason> {
         let row = self.fields.split(record);
         check_width(row, self.width)?;
         let cells = self.at.map(|at| at.and_then(|at| row.get(at)).unwrap_or_default());

@@ -14,7 +14,7 @@ pub use fields::{Fields, Row};
 pub use header::{Header, alike};
 pub use table::{Cell, Table};
 
-use super::{Item, MAX_RECORD, Records, SMALL, not_text, too_long};
+use super::{Item, MAX_RECORD, Records, SMALL, too_long, utf8};
 use crate::ingest::Reason;
 
 const CHUNK: usize = 1 << 20;
@@ -107,9 +107,9 @@ impl<R: Read> Csv<R> {
         let bytes = self.held.get(self.start..self.end).unwrap_or_default();
         let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        match std::str::from_utf8(bytes) {
+        match utf8(bytes) {
             Ok(text) => Ok(Some(Item::Record { text, offset, line })),
-            Err(error) => bad(not_text(&error)),
+            Err(reason) => bad(reason),
         }
     }
 
