@@ -100,7 +100,8 @@ fn other_files_of_a_folder_need_not_fit_the_map() {
 
 #[test]
 fn a_misspelt_required_key_is_one_mistake() {
-    let misspelt = [("time:", "tiem:"), ("sender: 工号, sender.name:", "sendr.name:"), ("时间", "{ colum: 时间 }")];
+    let misspelt =
+        [("time:", "tiem:"), ("sender: 工号, sender.name:", "sendr.name:"), ("时间", "{ colum: 时间 }")];
     for (right, wrong) in misspelt {
         let folder = office(&MAP.replacen(right, wrong, 1), LOG);
         let (code, _, said) =

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::called::Called;
 use super::draft::{Cx, Mark, Notes, ensure_id};
 use super::files::{Files, Unheld};
-use super::formats::{Format, Parser};
+use super::formats::{Format, Glance, Parser};
 use super::identity::{Ordinals, Seen};
 use super::live::{Held, Live};
 use super::problems::{BadRecords, RecordProblem};
@@ -175,6 +175,21 @@ impl Intake {
             });
         }
         Ok(true)
+    }
+
+    /// What looking ahead needs of a record, if it can be told without reading it whole.
+    pub fn glance(
+        &mut self,
+        text: &str,
+        part: &str,
+        origin: Origin,
+        directory: &mut Directory,
+        batch: &mut Batch,
+    ) -> Option<Glance> {
+        let Origin { line, offset, .. } = origin;
+        let (notes, called) = (&mut Notes::default(), &mut self.called);
+        let mut cx = Cx { directory, batch, zone: &self.zone, learn: false, notes, called, line, offset };
+        self.parser.glance(text, part, &mut cx)
     }
 
     /// Appends the message of the record at a place in a block, to be delivered, if that can be done the quick

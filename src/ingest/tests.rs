@@ -4,6 +4,7 @@ mod about;
 mod damage;
 mod decoded;
 mod formats;
+mod glance;
 mod json;
 mod mapped;
 mod order;

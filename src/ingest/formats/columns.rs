@@ -1,14 +1,16 @@
 //! What the parsers of tables share: columns by name, times and people as tables have them, and the group that
 //! only the name of the file tells.
 
+use std::borrow::Cow;
 use std::path::Path;
 
+use super::message::private;
 use crate::ingest::damage;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::Cx;
 use crate::ingest::shapes::csv::{Fields, Row};
 use crate::ingest::{Reason, Shape};
-use crate::model::{Millis, PersonId};
+use crate::model::{GroupId, Millis, PersonId};
 
 /// The columns of a table that a parser knows, in the parser's order.
 pub struct Columns<const N: usize> {
@@ -83,6 +85,16 @@ pub fn named(name: &str, group: &str, cx: &mut Cx) -> PersonId {
     let person = cx.directory.person_by_nickname(group, name);
     known_as(name, person, cx);
     person
+}
+
+/// The chat of an account: a group, or a conversation of two. Its id, and itself.
+pub fn chat<'a>(room: &'a str, name: Option<&str>, cx: &mut Cx) -> (Cow<'a, str>, GroupId) {
+    let id = match room.ends_with("@chatroom") {
+        true => Cow::Borrowed(room),
+        false => Cow::Owned(private(room)),
+    };
+    let group = cx.group(&id, name);
+    (id, group)
 }
 
 /// Lets a person be mentioned by a name.

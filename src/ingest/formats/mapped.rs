@@ -5,15 +5,18 @@
 
 mod cells;
 mod message;
+mod tree;
 mod when;
 
 use std::sync::Arc;
 
 use cells::Layout;
+#[cfg(feature = "parquet")]
+pub use tree::Node;
 use when::When;
 
 use super::columns::group_of;
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, nearest};
 use crate::fields::Attr;
@@ -120,8 +123,8 @@ impl Mapped {
     }
 
     /// The message of an object.
-    pub fn take(&mut self, value: serde_json::Value, cx: &mut Cx) -> Result<Draft, Reason> {
-        message::draft(&self.layout.members(value)?, &self.map, &mut self.when, &self.file, cx)
+    pub fn take(&mut self, object: &Node, cx: &mut Cx) -> Result<Draft, Reason> {
+        message::draft(&self.layout.members(object)?, &self.map, &mut self.when, &self.file, cx)
     }
 }
 
@@ -134,9 +137,18 @@ impl Parser for Mapped {
         "columns".into()
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let Mapped { map, layout, when, file } = self;
+        if map.fields.iter().any(|(field, _)| message::is_strict(*field)) {
+            return None;
+        }
+        let cells = layout.cells(record, |field| !message::is_aside(field), cx).ok()??;
+        message::glance(&cells, map, when, file, cx).ok()
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let Mapped { map, layout, when, file } = self;
-        match layout.cells(record, cx)? {
+        match layout.cells(record, |_| true, cx)? {
             Some(cells) => message::draft(&cells, map, when, file, cx).map(Some),
             None => Ok(None),
         }

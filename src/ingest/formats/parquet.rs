@@ -1,6 +1,7 @@
 //! Parquet with the columns of the native format, or with those that the user's map names. Rows are written down one at a
 //! time; of a row group a page a column is held.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -12,10 +13,9 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field as Cell, Row};
 use parquet::schema::types::Type;
-use serde_json::Value;
 
 use super::Format;
-use super::mapped::Mapped;
+use super::mapped::{Mapped, Node};
 use crate::diag::Both;
 use crate::ingest::called::Called;
 use crate::ingest::draft::{Cx, Notes};
@@ -45,7 +45,7 @@ pub fn read(path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
             }
         };
         writer.row(number, |cx| {
-            let draft = rows.take(object(&row, &local), cx)?;
+            let draft = rows.take(&object(&row, &local), cx)?;
             draft.settled(cx.directory).finish(Origin::default(), cx.batch);
             Ok(())
         })?;
@@ -151,44 +151,42 @@ fn look_ahead(
         let (notes, called) = (&mut notes, &mut called);
         let mut cx = Cx { directory, batch, zone, learn: false, notes, called, line: 0, offset: 0 };
         // Nothing but the time is there, so that no message comes of it.
-        let _ = rows.take(object(&row, local), &mut cx);
+        let _ = rows.take(&object(&row, local), &mut cx);
     }
     Ok(())
 }
 
 /// A row as the object that it would be in JSON.
-fn object(row: &Row, local: &[String]) -> Value {
-    let member = |(name, cell): (&String, &Cell)| (name.clone(), value(cell, local.contains(name)));
-    Value::Object(row.get_column_iter().map(member).collect())
+fn object<'r>(row: &'r Row, local: &[String]) -> Node<'r> {
+    let member = |(name, cell): (&'r String, &'r Cell)| {
+        (Cow::Borrowed(name.as_str()), value(cell, local.contains(name)))
+    };
+    Node::Members(row.get_column_iter().map(member).collect())
 }
 
-fn value(cell: &Cell, local: bool) -> Value {
-    match cell {
-        Cell::Null => Value::Null,
-        Cell::Bool(flag) => Value::Bool(*flag),
-        Cell::Str(text) => Value::String(text.clone()),
-        Cell::Bytes(bytes) => bytes.as_utf8().map_or(Value::Null, |text| Value::String(text.into())),
-        Cell::Byte(n) => Value::from(*n),
-        Cell::Short(n) => Value::from(*n),
-        Cell::Int(n) => Value::from(*n),
-        Cell::Long(n) if local => civil(n / 1_000_000),
-        Cell::Long(n) => Value::from(*n),
-        Cell::UByte(n) => Value::from(*n),
-        Cell::UShort(n) => Value::from(*n),
-        Cell::UInt(n) => Value::from(*n),
-        Cell::ULong(n) => Value::from(*n),
-        Cell::TimestampMillis(n) if local => civil(*n),
-        Cell::TimestampMicros(n) if local => civil(n / 1000),
-        Cell::TimestampMillis(n) | Cell::TimestampMicros(n) => Value::from(*n),
-        Cell::Group(row) => object(row, &[]),
-        Cell::ListInternal(list) => list.elements().iter().map(|cell| value(cell, false)).collect(),
-        Cell::MapInternal(_) => Value::Null,
-        // As they are written: floats and decimals, dates.
-        other => Value::String(other.to_string().trim_matches('"').to_string()),
-    }
+fn value(cell: &Cell, local: bool) -> Node<'_> {
+    let text = match cell {
+        Cell::Null | Cell::MapInternal(_) => return Node::Nothing,
+        Cell::Group(row) => return object(row, &[]),
+        Cell::ListInternal(list) => {
+            return Node::List(list.elements().iter().map(|cell| value(cell, false)).collect());
+        }
+        Cell::Str(text) => Cow::Borrowed(text.as_str()),
+        Cell::Bytes(bytes) => match bytes.as_utf8() {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => return Node::Nothing,
+        },
+        Cell::Long(n) if local => civil(n / 1_000_000).into(),
+        Cell::TimestampMillis(n) if local => civil(*n).into(),
+        Cell::TimestampMicros(n) if local => civil(n / 1000).into(),
+        Cell::TimestampMillis(n) | Cell::TimestampMicros(n) => n.to_string().into(),
+        // As they are written: numbers and flags, floats and decimals, dates.
+        other => other.to_string().trim_matches('"').to_string().into(),
+    };
+    Node::Text(text)
 }
 
 /// A time that is of no zone, as its figures.
-fn civil(time: i64) -> Value {
-    Value::String(show_time(time, &TimeZone::UTC).trim_end_matches("+00:00").to_string())
+fn civil(time: i64) -> String {
+    show_time(time, &TimeZone::UTC).trim_end_matches("+00:00").to_string()
 }

@@ -12,7 +12,7 @@ use super::text::dates::Dates;
 use super::text::when::{self, When};
 use super::text::{self, Standing};
 use super::wechat::system;
-use super::{Fit, Parser, Settled, columns, supplies};
+use super::{Fit, Glance, Parser, Settled, columns, supplies};
 use crate::diag::Problems;
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
@@ -104,6 +104,15 @@ impl Parser for Whatsapp {
 
     fn settle(&mut self, path: &str, problems: &mut Problems) -> Settled {
         self.dates.settle(path, problems)
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let head = Head::read(record.lines().next()?)?;
+        // What stands for a message that was left out, and what the client tells, takes a closer look.
+        let plain = !head.rest.starts_with(when::is_mark) && !head.rest.trim_start().starts_with('<');
+        let name = head.name.filter(|_| plain)?;
+        let time = self.dates.instant(head.when, None, cx).ok()?;
+        Some(text::glance(time, &self.group, None, name, cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

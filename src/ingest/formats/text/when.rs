@@ -96,7 +96,16 @@ const HALVES: &[(&str, Half)] = &[
     ("p.m.", Half::Evening),
 ];
 
+/// True for what begins and ends with a digit: then no half of the day is in it.
+fn is_bare(word: &str) -> bool {
+    let ends = [word.as_bytes().first(), word.as_bytes().last()];
+    ends.iter().all(|end| end.is_some_and(u8::is_ascii_digit))
+}
+
 fn half_of(word: &str) -> Option<Half> {
+    if is_bare(word) {
+        return None;
+    }
     HALVES.iter().find(|(name, _)| *name == word).map(|(_, half)| *half)
 }
 
@@ -115,7 +124,8 @@ impl Half {
 
 /// `14:51`, `2:51:05`, with the half of the day before or after it.
 fn clock(word: &str) -> Option<(Clock, Option<Half>)> {
-    let around = HALVES.iter().find_map(|(name, half)| {
+    let halves = if is_bare(word) { &[] } else { HALVES };
+    let around = halves.iter().find_map(|(name, half)| {
         let bare = word.strip_prefix(name).or_else(|| word.strip_suffix(name))?;
         Some((bare, Some(*half)))
     });
@@ -144,6 +154,7 @@ fn day(word: &str) -> Option<Day> {
         "今天" | "Today" => Day::Ago(0),
         "昨天" | "Yesterday" => Day::Ago(1),
         "前天" => Day::Ago(2),
+        _ if is_bare(word) => return date(word),
         _ => return weekday(word).map(Day::Weekday).or_else(|| date(word)),
     })
 }
