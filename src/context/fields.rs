@@ -155,7 +155,7 @@ impl<'n> Fields<'n> {
     pub fn instant(&self, key: &str, zone: &TimeZone, problems: &mut Problems) -> Option<Millis> {
         self.read(key, DATE, problems, |text| match civil::parse(text) {
             Some(day) => start_of(day, zone),
-            None => ingest::parse_time(text, zone).map(|stamp| stamp.time),
+            None => ingest::parse_time(text, &zone.clone().into()).map(|stamp| stamp.time),
         })
     }
 

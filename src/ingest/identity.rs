@@ -24,11 +24,14 @@ pub fn content(message: &Msg, directory: &Directory) -> u128 {
 /// The id made from content: `~` and 24 hexadecimal digits; the n-th message of the same content in its
 /// instant and source (from 0) says so.
 pub fn name(content: u128, ordinal: u32) -> String {
-    let short = content >> 32;
-    match ordinal {
-        0 => format!("~{short:024x}"),
-        n => format!("~{short:024x}.{n}"),
+    let digit = |place: u32| char::from_digit((content >> (124 - 4 * place)) as u32 & 15, 16).unwrap_or('0');
+    let mut name = String::with_capacity(32);
+    name.push('~');
+    name.extend((0..24).map(digit));
+    if ordinal > 0 {
+        name.push_str(&format!(".{ordinal}"));
     }
+    name
 }
 
 /// Numbers the messages of one source that have no id and the same content in one instant.
@@ -112,6 +115,14 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_hexadecimal() {
+        for content in [0, u128::MAX, 0x0123_4567_89ab_cdef_0011_2233_4455_6677] {
+            assert_eq!(name(content, 0), format!("~{:024x}", content >> 32));
+        }
+        assert_eq!(name(1 << 32, 7), "~000000000000000000000001.7");
+    }
 
     #[test]
     fn a_message_is_seen_again_within_its_instant_only() {

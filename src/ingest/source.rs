@@ -11,6 +11,7 @@ use super::files::{Files, Unheld};
 use super::formats::{Format, Glance, Parser};
 use super::identity::{Ordinals, Seen};
 use super::live::{Held, Live};
+use super::local::LocalClock;
 use super::problems::{BadRecords, RecordProblem};
 use super::shapes::{self, Block, Item, Records};
 use super::survey::{Entry, Survey};
@@ -64,7 +65,7 @@ pub struct Intake {
     /// The format's parser.
     pub parser: Box<dyn Parser>,
     /// The zone of times that name none.
-    pub zone: TimeZone,
+    pub zone: LocalClock,
     /// Oddities met while reading.
     pub notes: Notes,
     called: Called,
@@ -129,7 +130,7 @@ impl Intake {
     pub fn new(parser: Box<dyn Parser>, zone: TimeZone) -> Self {
         Intake {
             parser,
-            zone,
+            zone: zone.into(),
             notes: Notes::default(),
             called: Called::default(),
             ordinals: Ordinals::default(),

@@ -39,7 +39,7 @@ impl<const N: usize> Columns<N> {
 
 /// Text beyond the last column: no telling which of the cells before is not one.
 pub fn check_width(row: Row, width: usize) -> Result<(), Reason> {
-    if row.iter().skip(width).all(str::is_empty) {
+    if (width..row.len()).all(|at| row.get(at).is_none_or(str::is_empty)) {
         return Ok(());
     }
     let fields = row.len();
@@ -73,7 +73,8 @@ impl Clock {
             return Err(Reason::missing(field));
         }
         let time = damage::time(field, text, cx)?;
-        if text.matches([':', '：']).count() == 1 {
+        let wide = if text.is_ascii() { 0 } else { text.matches('：').count() };
+        if memchr::memchr_iter(b':', text.as_bytes()).count() + wide == 1 {
             self.precision = 60_000;
         }
         Ok(time)

@@ -112,7 +112,10 @@ impl Parser for Memotrace {
         let placeholder = kind != Kind::Text && content.starts_with('[');
         if !media && !placeholder {
             let text = damage::text(content, cx);
-            let text = text.split("\n引用:").next().filter(|_| kind == Kind::Quote).unwrap_or(text);
+            let text = match kind {
+                Kind::Quote => text.split("\n引用:").next().unwrap_or(text),
+                _ => text,
+            };
             draft.text(text, cx.batch);
             mentions::find(text, &mut draft, cx);
         }

@@ -19,6 +19,7 @@ use super::mapped::{Mapped, Node};
 use crate::diag::Both;
 use crate::ingest::called::Called;
 use crate::ingest::draft::{Cx, Notes};
+use crate::ingest::local::LocalClock;
 use crate::ingest::tables::{Found, Writer};
 use crate::ingest::{ColumnMap, Field, Options, Place, Reason, show_time};
 use crate::model::{Batch, Directory, Origin};
@@ -145,9 +146,10 @@ fn look_ahead(
 ) -> io::Result<()> {
     let (mut directory, mut batch) = (Directory::default(), Batch::default());
     let (mut notes, mut called) = (Notes::default(), Called::default());
+    let zone = LocalClock::from(options.timezone.clone());
     for row in RowIter::from_file(Some(times), reader).map_err(io::Error::other)? {
         let Ok(row) = row else { break };
-        let (directory, batch, zone) = (&mut directory, &mut batch, &options.timezone);
+        let (directory, batch, zone) = (&mut directory, &mut batch, &zone);
         let (notes, called) = (&mut notes, &mut called);
         let mut cx = Cx { directory, batch, zone, learn: false, notes, called, line: 0, offset: 0 };
         // Nothing but the time is there, so that no message comes of it.

@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, Time, Weekday};
 
+use crate::ingest::stamp;
+
 /// A time with whatever it leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct When {
@@ -39,6 +41,10 @@ pub struct Clock {
 
 /// Reads a text that is nothing but such a time.
 pub fn read(text: &str) -> Option<When> {
+    if let Some((local, seconds)) = stamp::usual(text.trim()) {
+        let clock = Some(Clock { time: local.time(), seconds });
+        return Some(When { day: Day::Date(local.date()), clock });
+    }
     let mut when = When { day: Day::Missing, clock: None };
     let mut half = None;
     let mut any = false;
