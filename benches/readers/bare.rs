@@ -81,9 +81,9 @@ fn json_document(path: &Path) -> usize {
 }
 
 fn csv(path: &Path, time: usize, form: &str) -> usize {
-    let (mut reader, mut record) = (::csv::Reader::from_reader(open(path)), ::csv::StringRecord::new());
-    let (zone, mut found) = (zone(), 0);
-    while reader.read_record(&mut record).unwrap() {
+    let (mut reader, zone, mut found) = (::csv::Reader::from_reader(open(path)), zone(), 0);
+    for record in reader.records() {
+        let record = record.unwrap();
         found += usize::from(
             instant(&record[time], form, &zone) > 0 && record.iter().all(|field| field.len() < 1000),
         );

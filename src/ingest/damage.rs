@@ -101,6 +101,10 @@ pub fn time(field: &str, text: &str, cx: &mut Cx) -> Result<Millis, Reason> {
 /// `1.00232E+17`: a number that was too long for a cell.
 fn is_rounded(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let digit = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    if !matches!(digit, [b'0'..=b'9', b'.' | b'E' | b'e', ..]) {
+        return false;
+    }
     let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
     let number = number.strip_prefix('-').unwrap_or(number);
     let (whole, rest) = number.split_once('.').unwrap_or((number, "0"));

@@ -3,6 +3,7 @@
 mod about;
 mod damage;
 mod decoded;
+mod every;
 mod formats;
 mod glance;
 mod json;

@@ -35,7 +35,10 @@ fn value(bytes: &[u8], lz4: bool) -> usize {
             ruzstd::decoding::StreamingDecoder::new(bytes).unwrap().read_to_end(&mut out).unwrap();
             out
         }
-        _ => return usize::from(std::str::from_utf8(bytes).is_ok()),
+        _ => match memchr::memmem::find(bytes, b"<msgsource>") {
+            Some(at) => bytes[at..].to_vec(),
+            None => return usize::from(std::str::from_utf8(bytes).is_ok()),
+        },
     };
     let text = std::str::from_utf8(&unpacked).unwrap().trim_end_matches('\0');
     let text = text.split_once(":\n").map_or(text, |(_, text)| text);

@@ -51,7 +51,8 @@ struct Raw<'a> {
     data: Text<'a>,
 }
 
-const TYPES: &[(&str, Kind)] = &[
+/// Kinds by `msgtype`.
+pub const TYPES: &[(&str, Kind)] = &[
     ("text", Kind::Text),
     ("richText", Kind::Text),
     ("picture", Kind::Image),

@@ -1,6 +1,6 @@
 //! JSON of Tyrrrz/DiscordChatExporter: one channel a file. Fields: its `JsonMessageWriter.cs` (MIT).
 
-mod kinds;
+pub mod kinds;
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! Feishu (Lark) messages as `im/v1/messages` lists them: the answers as they are, `items` alone, or an item a line.
 //! Fields: open.larkoffice.com, im-v1/message/intro and message-content-description/message_content.
 
-mod content;
-mod system;
+pub mod content;
+pub mod system;
 
 use serde::Deserialize;
 

@@ -6,9 +6,9 @@ mod chatlog;
 mod chatlog_csv;
 mod chatlog_txt;
 mod columns;
-mod dingtalk;
-mod discord;
-mod feishu;
+pub mod dingtalk;
+pub mod discord;
+pub mod feishu;
 mod flat;
 mod json;
 mod mapped;
@@ -20,19 +20,19 @@ pub mod native;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod plain;
-mod pywxdump;
+pub mod pywxdump;
 mod pywxdump_csv;
-mod qq;
+pub mod qq;
 mod qq_txt;
 mod slack;
 mod supplies;
 mod telegram;
 mod text;
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
-mod wechat;
+pub mod wechat;
 mod wechat_copy;
 mod wecom;
-mod weflow;
+pub mod weflow;
 mod whatsapp;
 
 use std::path::Path;

@@ -4,7 +4,7 @@
 //! A red packet comes out as 未知, as do all types that its table lacks: they are `other`, and red packets
 //! are not among the kinds that this format carries.
 
-mod kinds;
+pub mod kinds;
 mod said;
 
 use serde::Deserialize;

@@ -3,7 +3,7 @@
 //! Fields: `JsonExporter.ts`, `SimpleMessageParser.ts` of its version 4, and the ones before, which
 //! `shuakami-qq-exporter-v4.ts` of hellodigua/ChatLab lists.
 
-mod elements;
+pub mod elements;
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -179,8 +179,7 @@ impl Parser for Slack {
             [Attr::Recalls, Attr::Media, Attr::Amount, Attr::Packets, Attr::Duration, Attr::PersonRoles]
                 .into_iter()
                 .fold(Supplies::ALL, Supplies::without);
-        let kinds =
-            supplies::kinds(&[Text, Image, Voice, Video, File, Link, Other, Join, Leave, Rename, System]);
+        let kinds = supplies::kinds(&[Text, Image, Voice, Video, File, Link, Join, Leave, Rename, System]);
         SourceFacts { supplies, precision: 1, kinds }
     }
 

@@ -173,8 +173,8 @@ impl Parser for Telegram {
         use Kind::*;
         // What was recalled is simply not there.
         let kinds = supplies::kinds(&[
-            Text, Image, Sticker, Voice, Video, File, Link, Location, Card, Quote, Vote, Call, Other, Join,
-            Leave, Rename, System,
+            Text, Image, Sticker, Voice, Video, File, Link, Location, Card, Quote, Vote, Call, Join, Leave,
+            Rename, System,
         ]);
         SourceFacts { supplies: supplies::of(&names), precision: 1000, kinds }
     }

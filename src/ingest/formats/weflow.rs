@@ -4,7 +4,7 @@
 //! with its list of senders); type names of echotrace: `lib/models/message.dart` of ycccccccy/echotrace.
 
 mod content;
-mod kinds;
+pub mod kinds;
 
 use std::collections::HashMap;
 

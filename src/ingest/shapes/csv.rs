@@ -44,6 +44,8 @@ pub struct Csv<R> {
     held: Vec<u8>,
     start: usize,
     end: usize,
+    /// So many line ends are in the present record.
+    ends: u32,
     /// Lines that start before this stand alone.
     alone: usize,
     /// So many bytes were not kept of a too long line that is held up to here.
@@ -89,6 +91,7 @@ impl<R: Read> Csv<R> {
             held: Vec::new(),
             start: 0,
             end: 0,
+            ends: 0,
             alone: 0,
             dropped: None,
             offset: 0,
@@ -105,6 +108,11 @@ impl<R: Read> Csv<R> {
         let (offset, line) = (self.offset, self.line);
         let bad = |reason| Ok(Some(Item::Bad { line, reason }));
         self.end = if let Extent::Whole(end) = extent { end } else { first };
+        self.ends = match extent {
+            // Most records are one line.
+            Extent::Whole(end) if end != first => self.line_ends(),
+            _ => u32::from(self.held.get(..self.end).is_some_and(|held| held.ends_with(b"\n"))),
+        };
         match extent {
             Extent::Whole(_) => {}
             Extent::TooLong => return bad(too_long()),
@@ -122,6 +130,11 @@ impl<R: Read> Csv<R> {
         }
     }
 
+    fn line_ends(&self) -> u32 {
+        let record = self.held.get(self.start..self.end).unwrap_or_default();
+        memchr::memchr_iter(b'\n', record).count() as u32
+    }
+
     /// Passes over a byte order mark.
     fn begin(&mut self) -> io::Result<()> {
         while std::mem::take(&mut self.fresh) {
@@ -136,9 +149,8 @@ impl<R: Read> Csv<R> {
 
     /// Leaves the record that was handed on last.
     fn pass(&mut self) {
-        let passed = self.held.get(self.start..self.end).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
-        self.offset += passed.len() as u64;
+        self.line += std::mem::take(&mut self.ends);
+        self.offset += (self.end - self.start) as u64;
         self.start = self.end;
         if let Some((_, dropped)) = self.dropped.take_if(|(until, _)| *until <= self.end) {
             self.line += 1;

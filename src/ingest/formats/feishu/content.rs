@@ -11,7 +11,8 @@ use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, mentions};
 use crate::model::Kind;
 
-const TYPES: &[(&str, Kind)] = &[
+/// Kinds by `msg_type`.
+pub const TYPES: &[(&str, Kind)] = &[
     ("text", Kind::Text),
     ("post", Kind::Text),
     ("image", Kind::Image),
@@ -47,7 +48,7 @@ pub fn carried() -> u32 {
 }
 
 /// Fills in what belongs to the kind.
-pub fn read(msg_type: &str, raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
+pub(super) fn read(msg_type: &str, raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
     if msg_type == "text" {
         let said = said(raw)?.text;
         mentioning(said.some().unwrap_or_default(), raw.mentions.as_deref().unwrap_or_default(), draft, cx);
@@ -97,7 +98,7 @@ fn object<'r>(raw: &'r Raw) -> Option<&'r str> {
 }
 
 /// True for a text that can be read and mentions nobody.
-pub fn is_plain(raw: &Raw) -> bool {
+pub(super) fn is_plain(raw: &Raw) -> bool {
     raw.msg_type.some() == Some("text") && raw.mentions.is_none() && said(raw).is_ok()
 }
 

@@ -73,8 +73,24 @@ impl<'a> Cells<'a> {
 pub enum Layout {
     /// In the columns of a table; with the width of its header.
     Table { fields: Box<Fields>, at: Vec<(Field, Spot<usize>)>, width: usize },
-    /// In members of JSON, at these paths; with all their names.
-    Json { at: Vec<(Field, Spot<Vec<String>>)>, names: Vec<String> },
+    /// In members of JSON, at these paths; with the names of all, and of those at the head.
+    Json { at: Vec<(Field, Spot<Vec<String>>)>, names: [Vec<String>; 2] },
+}
+
+/// Which fields of a record are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All.
+    All,
+    /// Those that looking ahead needs.
+    Head,
+}
+
+impl Part {
+    fn has(self, field: Field) -> bool {
+        use Field::*;
+        self == Part::All || matches!(field, Time | Group | GroupName | Kind | Sender | SenderName | Nickname)
+    }
 }
 
 /// Where a field stands.
@@ -97,29 +113,33 @@ impl Layout {
             },
             None => {
                 let at = spots(map, path);
-                let paths = at.iter().filter_map(|(_, spot)| match spot {
-                    Spot::At(paths) => Some(paths),
-                    Spot::Same(_) => None,
+                let names = [Part::All, Part::Head].map(|part| {
+                    let paths = at.iter().filter_map(|(field, spot)| match spot {
+                        Spot::At(paths) if part.has(*field) => Some(paths),
+                        _ => None,
+                    });
+                    tree::names(paths.flatten())
                 });
-                let names = tree::names(paths.flatten());
                 Layout::Json { at, names }
             }
         }
     }
 
-    /// Takes the `wanted` fields of a record; of a blank one nothing comes.
+    /// Takes fields of a record; of a blank one nothing comes.
     pub fn cells<'r>(
         &'r mut self,
         record: &'r str,
-        wanted: impl Fn(Field) -> bool,
+        part: Part,
         cx: &mut Cx,
     ) -> Result<Option<Cells<'r>>, Reason> {
         match self {
             _ if record.trim_ascii().is_empty() => Ok(None),
             Layout::Json { names, .. } => {
                 let mut all = serde_json::Deserializer::from_str(record);
-                let object = Keep(names).deserialize(&mut all).and_then(|object| all.end().map(|()| object));
-                self.members(&object.map_err(|error| Reason::json(&error))?).map(Some)
+                let object = Keep(&names[part as usize])
+                    .deserialize(&mut all)
+                    .and_then(|object| all.end().map(|()| object));
+                self.members(&object.map_err(|error| Reason::json(&error))?, part).map(Some)
             }
             Layout::Table { fields, at, width } => {
                 let mut cells = Cells::none();
@@ -128,7 +148,7 @@ impl Layout {
                 if row.iter().all(|cell| cell.trim().is_empty()) {
                     return Ok(None);
                 }
-                for (field, spot) in at.iter().filter(|(field, _)| wanted(*field)) {
+                for (field, spot) in at.iter().filter(|(field, _)| part.has(*field)) {
                     let text = |&at: &usize| mended(*field, row.get(at).unwrap_or_default(), cx).into();
                     cells.put(*field, spot, |places| one(places.iter().map(text)));
                 }
@@ -138,13 +158,13 @@ impl Layout {
     }
 
     /// The same of an object.
-    pub fn members<'r>(&'r self, object: &Node<'r>) -> Result<Cells<'r>, Reason> {
+    pub fn members<'r>(&'r self, object: &Node<'r>, part: Part) -> Result<Cells<'r>, Reason> {
         let mut cells = Cells::none();
         if !matches!(object, Node::Members(_)) {
             return Err(Reason::new("it is no object", "不是对象"));
         }
         if let Layout::Json { at, .. } = self {
-            for (field, spot) in at {
+            for (field, spot) in at.iter().filter(|(field, _)| part.has(*field)) {
                 cells.put(*field, spot, |paths| member(paths, object));
             }
         }
@@ -186,6 +206,11 @@ fn one<'a>(cells: impl Iterator<Item = Cow<'a, str>>) -> Cell<'a> {
 
 /// What stands at the paths of a record; of one path that leads to several texts, all of them.
 fn member<'v>(paths: &[Vec<String>], object: &Node<'v>) -> Cell<'v> {
+    if let [path] = paths
+        && let Some(text) = object.plain(path)
+    {
+        return Cell::One(text);
+    }
     let mut found = Vec::new();
     for path in paths {
         object.walk(path, &mut found);

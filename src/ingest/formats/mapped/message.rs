@@ -53,12 +53,6 @@ fn head<'c>(
     Ok((room, Head { time, group, sender, nickname, id: cells.text(Field::Id), kind }))
 }
 
-/// Fields of which looking ahead has no need.
-pub fn is_aside(field: Field) -> bool {
-    use Field::*;
-    !matches!(field, Time | Group | GroupName | Kind | Sender | SenderName | Nickname)
-}
-
 /// Fields for which a record may be refused.
 pub fn is_strict(field: Field) -> bool {
     use Field::*;

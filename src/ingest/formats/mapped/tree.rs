@@ -27,6 +27,15 @@ impl<'a> Node<'a> {
         members.iter().rfind(|(known, _)| known == name).map(|(_, node)| node)
     }
 
+    /// The text at a path through objects.
+    pub fn plain(&self, path: &[String]) -> Option<Cow<'a, str>> {
+        let node = path.iter().try_fold(self, |node, name| node.member(name))?;
+        match node {
+            Node::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
     /// Finds the texts at a path.
     pub fn walk(&self, path: &[String], found: &mut Vec<Cow<'a, str>>) {
         match (self, path) {
