@@ -85,7 +85,7 @@ fn a_map_that_does_not_fit_is_blamed_where_it_stands() {
         qungui(office("", LOG).path(), &["eval", "防汛群.csv", "-p", "rules.qg", "--lang", "en"]);
     assert_eq!(code, 3);
     assert!(said.contains("a table with the columns `时间`, `工号`, `姓名`, `内容`"), "{said}");
-    assert!(said.contains("with `columns` in `qungui.yaml`"), "{said}");
+    assert!(said.contains("help: say in `columns` of `qungui.yaml` what its columns mean"), "{said}");
 }
 
 #[test]

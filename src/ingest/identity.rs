@@ -38,7 +38,9 @@ pub fn name(content: u128, ordinal: u32) -> String {
 #[derive(Debug, Default)]
 pub struct Ordinals {
     time: Millis,
-    seen: HashMap<u128, u32>,
+    /// The first contents of the instant, and how often they were met.
+    few: Vec<(u128, u32)>,
+    many: HashMap<u128, u32>,
     /// Ordinals other than 0 by offset, so that a record read again gets the same id.
     kept: HashMap<u64, u32>,
 }
@@ -48,15 +50,29 @@ impl Ordinals {
     pub fn next(&mut self, time: Millis, content: u128, offset: u64) -> u32 {
         if time != self.time {
             self.time = time;
-            self.seen.clear();
+            self.few.clear();
+            self.many.clear();
         }
-        let count = self.seen.entry(content).or_insert(0);
+        let count = self.count(content);
         let ordinal = *count;
         *count += 1;
         if ordinal > 0 {
             self.kept.insert(offset, ordinal);
         }
         ordinal
+    }
+
+    fn count(&mut self, content: u128) -> &mut u32 {
+        let known = self.few.iter().position(|(known, _)| *known == content);
+        let place = known.or_else(|| {
+            let free = (self.few.len() < FEW).then_some(self.few.len())?;
+            self.few.push((content, 0));
+            Some(free)
+        });
+        match place.and_then(|place| self.few.get_mut(place)) {
+            Some((_, count)) => count,
+            None => self.many.entry(content).or_insert(0),
+        }
     }
 
     /// The ordinal of a message that has been read before.
@@ -152,5 +168,10 @@ mod tests {
         assert_eq!([ordinals.next(1, 7, 0), ordinals.next(1, 7, 10), ordinals.next(1, 8, 20)], [0, 1, 0]);
         assert_eq!(ordinals.next(2, 7, 30), 0);
         assert_eq!([ordinals.again(0), ordinals.again(10), ordinals.again(30)], [0, 1, 0]);
+        for round in 0..3 {
+            for content in 0..100 {
+                assert_eq!(ordinals.next(3, content, 1000), round, "{content}");
+            }
+        }
     }
 }

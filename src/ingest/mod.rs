@@ -16,6 +16,7 @@ mod files;
 mod find;
 mod formats;
 mod identity;
+mod intake;
 mod live;
 mod local;
 mod log;

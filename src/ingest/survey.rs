@@ -7,9 +7,10 @@ use std::io;
 use super::Reason;
 use super::files::Part;
 use super::formats::Glance;
+use super::intake::{Intake, Pass};
 use super::problems::{BadRecords, RecordProblem};
 use super::shapes::Item;
-use super::source::{Intake, Pass, Source};
+use super::source::Source;
 use crate::model::{Batch, Directory, GroupId, Millis, Origin};
 
 /// A record's place, for sources that are not read from front to back.

@@ -83,8 +83,7 @@ impl Parser for Chatlog {
         rendered::put(content, &mut draft, cx.batch);
         cx.notes.unknown_types += u64::from(rendered::is_unknown(content));
         if matches!(draft.row.kind, Kind::Text | Kind::Quote) {
-            let text = cx.batch.str(draft.row.text).to_string();
-            mentions::find(&text, &mut draft, cx);
+            mentions::find_own(&mut draft, cx);
         }
         Ok(Some(draft))
     }

@@ -165,8 +165,7 @@ impl Parser for Chatlog {
         rendered::put(&body, &mut draft, cx.batch);
         cx.notes.unknown_types += u64::from(rendered::is_unknown(&body));
         if matches!(draft.row.kind, Kind::Text | Kind::Quote) {
-            let said = cx.batch.str(draft.row.text).to_string();
-            crate::ingest::mentions::find(&said, &mut draft, cx);
+            crate::ingest::mentions::find_own(&mut draft, cx);
         }
         Ok(Some(draft))
     }

@@ -10,7 +10,7 @@ mod when;
 
 use std::sync::Arc;
 
-use cells::{Layout, Part};
+use cells::{Cells, Layout, Part};
 #[cfg(feature = "parquet")]
 pub use tree::Node;
 use when::When;
@@ -124,7 +124,9 @@ impl Mapped {
 
     /// The message of an object.
     pub fn take(&mut self, object: &Node, cx: &mut Cx) -> Result<Draft, Reason> {
-        message::draft(&self.layout.members(object, Part::All)?, &self.map, &mut self.when, &self.file, cx)
+        let mut cells = Cells::default();
+        self.layout.members(object, Part::All, &mut cells)?;
+        message::draft(&cells, &self.map, &mut self.when, &self.file, cx)
     }
 }
 
@@ -142,15 +144,17 @@ impl Parser for Mapped {
         if map.fields.iter().any(|(field, _)| message::is_strict(*field)) {
             return None;
         }
-        let cells = layout.cells(record, Part::Head, cx).ok()??;
+        let mut cells = Cells::default();
+        layout.cells(record, Part::Head, &mut cells, cx).ok().filter(|there| *there)?;
         message::glance(&cells, map, when, file, cx).ok()
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let Mapped { map, layout, when, file } = self;
-        match layout.cells(record, Part::All, cx)? {
-            Some(cells) => message::draft(&cells, map, when, file, cx).map(Some),
-            None => Ok(None),
+        let mut cells = Cells::default();
+        match layout.cells(record, Part::All, &mut cells, cx)? {
+            true => message::draft(&cells, map, when, file, cx).map(Some),
+            false => Ok(None),
         }
     }
 }

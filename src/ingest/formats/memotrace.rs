@@ -130,6 +130,8 @@ fn from(sender: &str, group: &str, names: [&str; 2], cx: &mut Cx) -> Result<Pers
         event::OWNER => cx.person(event::OWNER, None),
         name => named(name, group, cx),
     };
-    names.into_iter().for_each(|name| known_as(name.trim(), from, cx));
+    let others =
+        names.map(str::trim).into_iter().filter(|name| *name != sender.trim() || *name == event::OWNER);
+    others.for_each(|name| known_as(name, from, cx));
     Ok(from)
 }

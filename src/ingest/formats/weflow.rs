@@ -124,8 +124,7 @@ impl Weflow {
 fn mentions(raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
     let Some(source) = raw.source.some() else {
         if matches!(draft.row.kind, Kind::Text | Kind::Quote) {
-            let said = cx.batch.str(draft.row.text).to_string();
-            mentions::find(&said, draft, cx);
+            mentions::find_own(draft, cx);
         }
         return Ok(());
     };

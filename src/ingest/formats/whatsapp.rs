@@ -47,6 +47,15 @@ pub fn tell(line: &str, _apart: bool) -> Line {
     if Head::read(line).is_some() { Line::Starts } else { Line::Goes }
 }
 
+/// What stands before and behind the first ` - `.
+fn dashed(line: &str) -> Option<(&str, &str)> {
+    let bytes = line.as_bytes();
+    let between =
+        |at: &usize| *at > 0 && bytes.get(at - 1) == Some(&b' ') && bytes.get(at + 1) == Some(&b' ');
+    let at = memchr::memchr_iter(b'-', bytes).find(between)?;
+    Some((line.get(..at - 1)?, line.get(at + 2..)?))
+}
+
 /// The first line of a record.
 struct Head<'a> {
     when: When,
@@ -60,7 +69,7 @@ impl<'a> Head<'a> {
         let line = line.trim_end().trim_start_matches(when::is_mark);
         let (time, rest) = match line.strip_prefix('[') {
             Some(inner) => inner.split_once("] ")?,
-            None => line.split_once(" - ")?,
+            None => dashed(line)?,
         };
         let when = if time.len() <= 60 { when::read(time)? } else { return None };
         if when.clock.is_none() || matches!(when.day, when::Day::Missing | when::Day::Ago(_)) {

@@ -6,8 +6,9 @@ use super::mapped::beside;
 use super::*;
 use crate::ingest::files::Part;
 use crate::ingest::formats::Glance;
+use crate::ingest::intake::Pass;
 use crate::ingest::shapes::Item;
-use crate::ingest::source::{Pass, Source};
+use crate::ingest::source::Source;
 use crate::ingest::{ToldDates, find};
 use crate::model::Origin;
 

@@ -29,11 +29,13 @@ pub enum Cell<'a> {
 /// What stands between the items of a list in one cell.
 const BETWEEN: [char; 7] = ['、', ',', '，', ';', '；', '|', '\n'];
 
-impl<'a> Cells<'a> {
-    fn none() -> Self {
+impl Default for Cells<'_> {
+    fn default() -> Self {
         Cells(std::array::from_fn(|_| Cell::Nothing))
     }
+}
 
+impl<'a> Cells<'a> {
     fn cell(&self, field: Field) -> &Cell<'a> {
         self.0.get(field as usize).unwrap_or(&Cell::Nothing)
     }
@@ -125,41 +127,40 @@ impl Layout {
         }
     }
 
-    /// Takes fields of a record; of a blank one nothing comes.
+    /// Takes fields of a record; false if it is blank. They are put into `cells`, which is large to move.
     pub fn cells<'r>(
         &'r mut self,
         record: &'r str,
         part: Part,
+        cells: &mut Cells<'r>,
         cx: &mut Cx,
-    ) -> Result<Option<Cells<'r>>, Reason> {
+    ) -> Result<bool, Reason> {
         match self {
-            _ if record.trim_ascii().is_empty() => Ok(None),
+            _ if record.trim_ascii().is_empty() => Ok(false),
             Layout::Json { names, .. } => {
                 let mut all = serde_json::Deserializer::from_str(record);
                 let object = Keep(&names[part as usize])
                     .deserialize(&mut all)
                     .and_then(|object| all.end().map(|()| object));
-                self.members(&object.map_err(|error| Reason::json(&error))?, part).map(Some)
+                self.members(&object.map_err(|error| Reason::json(&error))?, part, cells).map(|()| true)
             }
             Layout::Table { fields, at, width } => {
-                let mut cells = Cells::none();
                 let row = fields.split(record);
                 check_width(row, *width)?;
                 if row.iter().all(|cell| cell.trim().is_empty()) {
-                    return Ok(None);
+                    return Ok(false);
                 }
                 for (field, spot) in at.iter().filter(|(field, _)| part.has(*field)) {
                     let text = |&at: &usize| mended(*field, row.get(at).unwrap_or_default(), cx).into();
                     cells.put(*field, spot, |places| one(places.iter().map(text)));
                 }
-                Ok(Some(cells))
+                Ok(true)
             }
         }
     }
 
     /// The same of an object.
-    pub fn members<'r>(&'r self, object: &Node<'r>, part: Part) -> Result<Cells<'r>, Reason> {
-        let mut cells = Cells::none();
+    pub fn members<'r>(&'r self, object: &Node<'r>, part: Part, cells: &mut Cells<'r>) -> Result<(), Reason> {
         if !matches!(object, Node::Members(_)) {
             return Err(Reason::new("it is no object", "不是对象"));
         }
@@ -168,7 +169,7 @@ impl Layout {
                 cells.put(*field, spot, |paths| member(paths, object));
             }
         }
-        Ok(cells)
+        Ok(())
     }
 }
 
