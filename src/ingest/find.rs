@@ -145,6 +145,11 @@ fn table(
             unknown(seen, own, shown, problems, named);
             return None;
         }
+        #[cfg(feature = "parquet")]
+        Ok(Found::Unfit(lacking)) => {
+            lacking.into_iter().filter(|_| named).for_each(|lack| problems.push(lack));
+            return None;
+        }
         Ok(Found::NeedsFeature) => {
             problems.push(needs_feature(shown, container.feature()));
             return None;

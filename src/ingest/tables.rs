@@ -42,6 +42,9 @@ pub enum Found {
     Beside(Both),
     /// Something else.
     Other(Both),
+    /// A table that lacks columns of the user's map.
+    #[cfg(feature = "parquet")]
+    Unfit(Vec<crate::diag::Diagnostic>),
     /// This program was built without the feature that reads it.
     NeedsFeature,
 }

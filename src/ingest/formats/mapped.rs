@@ -77,6 +77,11 @@ pub fn missing(sample: &Sample, path: &str) -> Vec<Diagnostic> {
         Some(header) => header.find(name).is_none(),
         None => needed(map).any(|needed| needed == name) && !mentions(sample, name),
     };
+    lacking(map, &there, path, lacks)
+}
+
+/// What is said of the columns of a map that a log lacks, which has these.
+pub fn lacking(map: &ColumnMap, there: &[&str], path: &str, lacks: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let names = there.iter().take(SHOWN).map(|name| format!("`{}`", name.replace('`', "'")));
     let names = names.collect::<Vec<_>>().join(", ");
     let lacking = map.columns().filter(|(_, name, _)| lacks(name));

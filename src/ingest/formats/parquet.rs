@@ -15,7 +15,7 @@ use parquet::record::{Field as Cell, Row};
 use parquet::schema::types::Type;
 
 use super::Format;
-use super::mapped::{Mapped, Node};
+use super::mapped::{Mapped, Node, lacking};
 use crate::diag::Both;
 use crate::ingest::called::Called;
 use crate::ingest::draft::{Cx, Notes};
@@ -29,7 +29,7 @@ use crate::source::{FileId, Span};
 pub fn read(path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
     let reader = SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?;
     let schema = reader.metadata().file_metadata().schema();
-    let Some(map) = map(schema, options) else { return Ok(Found::Other(other(schema))) };
+    let Some(map) = map(schema, options) else { return Ok(unfit(schema, shown, options)) };
     check_dictionaries(&reader)?;
     let times = times(&map, schema)?;
     let local = local(schema);
@@ -65,6 +65,22 @@ fn names(schema: &Type) -> impl Iterator<Item = &str> {
     schema.get_fields().iter().map(|field| field.name())
 }
 
+/// True if there is a column at a path, or one that holds it.
+fn has(schema: &Type, path: &str) -> bool {
+    names(schema).any(|name| name == path || path.split('.').next() == Some(name))
+}
+
+/// A file without the columns of the user's map, or of the native ones.
+fn unfit(schema: &Type, shown: &str, options: &Options) -> Found {
+    match &options.columns {
+        Some(map) => {
+            let there: Vec<&str> = names(schema).collect();
+            Found::Unfit(lacking(map, &there, shown, |path| !has(schema, path)))
+        }
+        None => Found::Other(other(schema)),
+    }
+}
+
 fn other(schema: &Type) -> Both {
     let quoted: Vec<_> = names(schema).take(6).map(|name| format!("`{}`", name.replace('`', "'"))).collect();
     Both {
@@ -75,7 +91,7 @@ fn other(schema: &Type) -> Both {
 
 /// The user's map if the file has its columns, else the native names that it has; `None` without time and sender.
 fn map(schema: &Type, options: &Options) -> Option<ColumnMap> {
-    let has = |path: &str| names(schema).any(|name| name == path || path.split('.').next() == Some(name));
+    let has = |path: &str| has(schema, path);
     let told = options.columns.as_deref();
     if let Some(map) = told.filter(|map| map.columns().all(|(_, name, _)| has(name))) {
         return Some(map.clone());
