@@ -26,7 +26,7 @@ impl Office {
 
     fn report(&self, args: &[&str]) -> (Value, String) {
         let (out, said) = self.run(&[args, &["--format", "json"]].concat());
-        (serde_json::from_str(&out).unwrap_or_else(|_| panic!("{said}")), said)
+        (serde_json::from_str(&out).expect(&said), said)
     }
 
     fn path(&self) -> &Path {

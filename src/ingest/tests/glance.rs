@@ -57,7 +57,7 @@ impl Opened {
 
 /// A record, and harmed ones.
 fn harmed(text: &str) -> Vec<String> {
-    let cuts = text.char_indices().map(|(at, _)| at).step_by(1 + text.len() / 40);
+    let cuts = text.char_indices().map(|(at, _)| at).step_by(1 + text.len() / 12);
     let harm = |at: usize| {
         let (before, after) = text.split_at(at);
         let rest: String = after.chars().skip(1).collect();
