@@ -85,7 +85,7 @@ fn a_map_that_does_not_fit_is_blamed_where_it_stands() {
         qungui(office("", LOG).path(), &["eval", "防汛群.csv", "-p", "rules.qg", "--lang", "en"]);
     assert_eq!(code, 3);
     assert!(said.contains("a table with the columns `时间`, `工号`, `姓名`, `内容`"), "{said}");
-    assert!(said.contains("with `columns` in `qungui.yaml`"), "{said}");
+    assert!(said.contains("help: say in `columns` of `qungui.yaml` what its columns mean"), "{said}");
 }
 
 #[test]
@@ -96,4 +96,21 @@ fn other_files_of_a_folder_need_not_fit_the_map() {
     assert_eq!(code, 1, "{said}");
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["sources"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_misspelt_required_key_is_one_mistake() {
+    let misspelt =
+        [("time:", "tiem:"), ("sender: 工号, sender.name:", "sendr.name:"), ("时间", "{ colum: 时间 }")];
+    for (right, wrong) in misspelt {
+        let folder = office(&MAP.replacen(right, wrong, 1), LOG);
+        let (code, _, said) =
+            qungui(folder.path(), &["eval", "防汛群.csv", "-p", "rules.qg", "--lang", "en"]);
+        assert_eq!((code, said.matches("error[").count()), (3, 1), "{said}");
+        assert!(said.contains("QG6102"), "{said}");
+    }
+    // What nothing stands for is missing beside it.
+    let folder = office(&MAP.replacen("time: 时间, sender", "sendr", 1), LOG);
+    let (_, _, said) = qungui(folder.path(), &["eval", "防汛群.csv", "-p", "rules.qg", "--lang", "en"]);
+    assert!(said.contains("needs `time`") && !said.contains("needs `sender`"), "{said}");
 }

@@ -37,6 +37,23 @@ mod with_the_feature {
     }
 
     #[test]
+    fn a_map_that_does_not_fit_is_blamed_where_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/logs/parquet/local.parquet");
+        std::fs::copy(fixture, folder.path().join("a.parquet")).unwrap();
+        std::fs::write(folder.path().join("qungui.yaml"), "columns: { time: 发送时閒, sender: 工号 }\n")
+            .unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_qungui"));
+        let done = command.args(["inspect", "a.parquet", "--lang", "en"]).current_dir(folder.path()).output();
+        let said = String::from_utf8(done.unwrap().stderr).unwrap();
+        assert!(
+            said.contains("QG6050") && said.contains("qungui.yaml:1:18") && said.contains("write `发送时间`"),
+            "{said}"
+        );
+        assert_eq!(said.matches("error[").count(), 1, "{said}");
+    }
+
+    #[test]
     fn other_columns_are_read_by_the_map() {
         let (code, out, said) = qungui(&["convert"], &fixture("local.parquet"));
         assert_eq!(code, 0, "{said}");

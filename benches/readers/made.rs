@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,13 +34,17 @@ const fn json(format: &'static str, head: &'static str, message: &'static str, t
     Made { format, file: "log.json", bare: Bare::Json, head, message, between: ",\n", tail }
 }
 
-const fn csv(format: &'static str, head: &'static str, message: &'static str) -> Made {
-    Made { format, file: "防汛群.csv", bare: Bare::Csv, head, message, between: "\r\n", tail: "\r\n" }
+const fn csv(format: &'static str, time: usize, head: &'static str, message: &'static str) -> Made {
+    let bare = Bare::Csv { time, form: SECOND };
+    Made { format, file: "防汛群.csv", bare, head, message, between: "\r\n", tail: "\r\n" }
 }
 
-const fn text(format: &'static str, file: &'static str, head: &'static str, message: &'static str) -> Made {
-    Made { format, file, bare: Bare::Text, head, message, between: "\n", tail: "\n" }
+const fn text(format: &'static str, file: &'static str, bare: Bare, message: &'static str) -> Made {
+    Made { format, file, bare, head: "", message, between: "\n", tail: "\n" }
 }
+
+const SECOND: &str = "%Y-%m-%d %H:%M:%S";
+const MINUTE: &str = "%Y/%m/%d %H:%M";
 
 pub const ALL: &[Made] = &[
     lines(
@@ -103,36 +108,93 @@ pub const ALL: &[Made] = &[
     ),
     csv(
         "memotrace-csv",
+        3,
         "消息ID,类型,发送人,时间,内容,备注,昵称,更多信息\r\n",
         "{n},文本,{name},{date},{text},,{name},",
     ),
     csv(
         "memotrace1-csv",
+        8,
         "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender\r\n",
         "{n},12,1,0,0,{s},2,{text},{date},,{name},{id}",
     ),
     csv(
         "pywxdump-csv",
+        8,
         "id,MsgSvrID,type_name,is_sender,talker,room_name,msg,src,CreateTime\r\n",
         "{n},6{n},文本,0,{id},48@chatroom,{text},,{date}",
     ),
     csv(
         "chatlog-csv",
+        0,
         "Time,SenderName,Sender,TalkerName,Talker,Content\r\n",
         "{date},{name},{id},防汛群,48@chatroom,{text}",
     ),
-    csv("table", "序号,时间,工号,姓名,内容\r\n", "{n},{date},{id},{name},{text}"),
-    text("memotrace-txt", "防汛群.txt", "", "{date} {name}\n{text}\n"),
-    text("chatlog-txt", "防汛群.txt", "", "{name}({id}) {date}\n{text}\n"),
+    csv("table", 1, "序号,时间,工号,姓名,内容\r\n", "{n},{date},{id},{name},{text}"),
     text(
-        "qq-txt",
+        "memotrace-txt",
         "防汛群.txt",
-        "消息记录（此消息记录为文本格式，不支持重新导入）\n\n================================================================\n消息分组:工作群\n================================================================\n消息对象:防汛群\n================================================================\n\n",
-        "{date} {name}({n})\n{text}\n",
+        Bare::Text { head: r"^(?<time>\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d) (?<who>.+)$", form: SECOND },
+        "{date} {name}\n{text}\n",
     ),
-    text("whatsapp", "与“防汛群”的 WhatsApp 聊天.txt", "", "{minute} - {name}: {text}"),
-    text("wechat-copy", "防汛群.txt", "", "{name} {minute}\n{text}\n"),
+    text(
+        "chatlog-txt",
+        "防汛群.txt",
+        Bare::Text {
+            head: r"^(?<who>.+)\((?<id>\S+)\) (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$",
+            form: SECOND,
+        },
+        "{name}({id}) {date}\n{text}\n",
+    ),
+    Made {
+        head: "消息记录（此消息记录为文本格式，不支持重新导入）\n\n================================================================\n消息分组:工作群\n================================================================\n消息对象:防汛群\n================================================================\n\n",
+        ..text(
+            "qq-txt",
+            "防汛群.txt",
+            Bare::Text {
+                head: r"^(?<time>\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d) (?<who>.+)\((?<id>\d+)\)$",
+                form: SECOND,
+            },
+            "{date} {name}({account})\n{text}\n",
+        )
+    },
+    text(
+        "whatsapp",
+        "与“防汛群”的 WhatsApp 聊天.txt",
+        Bare::Text {
+            head: r"^(?<time>\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d\d) - (?<who>[^:]+): (?<said>.*)$",
+            form: MINUTE,
+        },
+        "{minute} - {name}: {text}",
+    ),
+    text(
+        "wechat-copy",
+        "防汛群.txt",
+        Bare::Text { head: r"^(?<who>.+) (?<time>\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d\d)$", form: MINUTE },
+        "{name} {minute}\n{text}\n",
+    ),
 ];
+
+/// A Slack export of one channel, a file a day.
+pub fn slack(path: &Path, messages: usize) {
+    let folder = path.join("防汛群");
+    std::fs::create_dir_all(&folder).unwrap();
+    let users: Vec<_> = (0..50).map(|n| format!(r#"{{"id":"wxid_{n}","name":"he{n}"}}"#)).collect();
+    std::fs::write(path.join("users.json"), format!("[{}]", users.join(","))).unwrap();
+    std::fs::write(path.join("channels.json"), r#"[{"id":"C1","name":"防汛群"}]"#).unwrap();
+    let day = json(
+        "slack",
+        "[",
+        r#"{"client_msg_id":"m{n}","type":"message","text":"{text}","user":"{id}","ts":"{s}.{micro}","team":"T1","user_team":"T1","user_profile":{"real_name":"{name}","display_name":"{name}","is_restricted":false},"blocks":[{"type":"rich_text","block_id":"b{n}","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"{text}"}]}]}]}"#,
+        "]",
+    );
+    for (index, from) in (0..messages).step_by(A_DAY).enumerate() {
+        day.write_some(&folder.join(format!("day{index:03}.json")), from..messages.min(from + A_DAY));
+    }
+}
+
+/// Messages of a day.
+const A_DAY: usize = 20_000;
 
 /// The map that the formats of no known program need.
 pub fn columns(path: &Path) -> Option<Arc<ColumnMap>> {
@@ -150,10 +212,14 @@ pub fn columns(path: &Path) -> Option<Arc<ColumnMap>> {
 impl Made {
     /// Writes so many messages.
     pub fn write(&self, path: &Path, messages: usize) {
+        self.write_some(path, 0..messages);
+    }
+
+    fn write_some(&self, path: &Path, messages: Range<usize>) {
         let zone = qungui::ingest::Options::default().timezone;
         let mut out = BufWriter::new(File::create(path).unwrap());
         write!(out, "{}", self.head).unwrap();
-        for n in 0..messages {
+        for n in messages.clone() {
             let seconds = 1_772_413_200 + n as i64 / 3;
             let rfc = show_time(seconds * 1000, &zone);
             let date = rfc[..19].replace('T', " ");
@@ -161,17 +227,19 @@ impl Made {
             let text = format!("第{n}条消息：今天下午三点在二楼会议室开会，请各位准时参加[玫瑰]");
             let message = [
                 ("{n}", n.to_string()),
+                ("{micro}", format!("{:06}", n % 3)),
                 ("{s}", seconds.to_string()),
                 ("{minute}", date[..16].replace('-', "/")),
                 ("{date}", date),
                 ("{rfc}", rfc),
                 ("{id}", format!("wxid_{person}")),
+                ("{account}", format!("{}", 10_000 + person)),
                 ("{name}", format!("何{}", char::from_u32(0x4e00 + person as u32).unwrap())),
                 ("{text}", text),
             ];
             let message =
                 message.iter().fold(self.message.to_string(), |all, (hole, value)| all.replace(hole, value));
-            let between = if n == 0 { "" } else { self.between };
+            let between = if n == messages.start { "" } else { self.between };
             write!(out, "{between}{message}").unwrap();
         }
         write!(out, "{}", self.tail).unwrap();

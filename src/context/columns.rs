@@ -36,7 +36,7 @@ pub fn read(node: &Node, problems: &mut Problems) -> Option<ColumnMap> {
     }
     let needs: [&[Field]; 2] = [&[Field::Time], &[Field::Sender, Field::SenderName]];
     for either in needs {
-        if !either.iter().any(|field| fields.get(field.name()).is_some()) {
+        if !either.iter().any(|field| fields.names(field.name())) {
             fields.missing(either[0].name(), MAP, problems);
         }
     }

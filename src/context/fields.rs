@@ -56,6 +56,8 @@ fn wrong(key: impl Into<Both>, expected: What, span: Span) -> Diagnostic {
 pub struct Fields<'n> {
     span: Span,
     found: Vec<(&'static str, &'n Node)>,
+    /// Keys for which an unknown one was likely meant: that has been reported.
+    meant: Vec<&'static str>,
 }
 
 impl<'n> Fields<'n> {
@@ -65,16 +67,18 @@ impl<'n> Fields<'n> {
             problems.push(wrong(what, ENTRY, node.span));
             return None;
         };
-        let mut fields = Fields { span: node.span, found: Vec::new() };
+        let mut fields = Fields { span: node.span, found: Vec::new(), meant: Vec::new() };
         if let (Some((first, _)), Some((_, last))) = (entries.first(), entries.last()) {
             fields.span = first.span.to(last.span);
         }
         for (key, value) in entries {
             let all = || keys.iter().flat_map(|(en, zh)| zh.iter().chain([en]).map(move |word| (*word, *en)));
             let Some((_, name)) = all().find(|(word, _)| *word == key.name) else {
-                let near = nearest_of(&key.name, all().map(|(word, _)| (word, word)));
+                let near = nearest_of(&key.name, all().map(|(word, name)| (word, (word, name))));
                 let unknown = Diagnostic::at(code::YAML_UNKNOWN_KEY, key.span).arg("what", what);
-                problems.push(unknown.arg("key", key.name.as_str()).maybe("near", near));
+                let unknown = unknown.arg("key", key.name.as_str());
+                problems.push(unknown.maybe("near", near.map(|(word, _)| word)));
+                fields.meant.extend(near.map(|(_, name)| name));
                 continue;
             };
             if fields.get(name).is_some() {
@@ -151,7 +155,7 @@ impl<'n> Fields<'n> {
     pub fn instant(&self, key: &str, zone: &TimeZone, problems: &mut Problems) -> Option<Millis> {
         self.read(key, DATE, problems, |text| match civil::parse(text) {
             Some(day) => start_of(day, zone),
-            None => ingest::parse_time(text, zone).map(|stamp| stamp.time),
+            None => ingest::parse_time(text, &zone.clone().into()).map(|stamp| stamp.time),
         })
     }
 
@@ -170,8 +174,16 @@ impl<'n> Fields<'n> {
         value
     }
 
-    /// Reports that a key is needed.
+    /// True if the entry has a key, or one that was likely meant for it.
+    pub fn names(&self, key: &str) -> bool {
+        self.get(key).is_some() || self.meant.contains(&key)
+    }
+
+    /// Reports that a key is needed, unless a misspelt one has been.
     pub fn missing(&self, key: &str, what: What, problems: &mut Problems) {
+        if self.meant.contains(&key) {
+            return;
+        }
         let missing = Diagnostic::at(code::YAML_MISSING_KEY, self.span).arg("what", what);
         problems.push(missing.arg("key", Both::from(key)));
     }

@@ -43,7 +43,7 @@ fn load(what: What, text: &str) -> Loaded {
 }
 
 fn time(text: &str) -> i64 {
-    crate::ingest::parse_time(text, &TimeZone::UTC).expect("a time").time
+    crate::ingest::parse_time(text, &TimeZone::UTC.into()).expect("a time").time
 }
 
 #[test]

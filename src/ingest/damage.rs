@@ -69,9 +69,13 @@ pub fn id<'a>(text: &'a str, cx: &mut Cx) -> Option<&'a str> {
 /// A text without the mark that keeps it from being a formula.
 pub fn text<'a>(text: &'a str, cx: &mut Cx) -> &'a str {
     let damage = &mut cx.notes.damage;
-    damage.emoji |= text.bytes().any(|byte| byte >= 0xf0);
-    if text.contains("??") {
-        damage.lost.add(cx.line);
+    if !damage.emoji {
+        let largest = |bytes: &[u8]| bytes.iter().fold(0, |largest, byte| byte.max(&largest).to_owned());
+        damage.emoji = text.as_bytes().chunks(64).any(|bytes| largest(bytes) >= 0xf0);
+        let doubtful = memchr::memchr(b'?', text.as_bytes()).is_some() && text.contains("??");
+        if doubtful {
+            damage.lost.add(cx.line);
+        }
     }
     match text.strip_prefix(['\'', '\t']).filter(|rest| rest.starts_with(['=', '+', '-', '@'])) {
         Some(rest) => {
@@ -97,6 +101,10 @@ pub fn time(field: &str, text: &str, cx: &mut Cx) -> Result<Millis, Reason> {
 /// `1.00232E+17`: a number that was too long for a cell.
 fn is_rounded(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let digit = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    if !matches!(digit, [b'0'..=b'9', b'.' | b'E' | b'e', ..]) {
+        return false;
+    }
     let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
     let number = number.strip_prefix('-').unwrap_or(number);
     let (whole, rest) = number.split_once('.').unwrap_or((number, "0"));
@@ -115,7 +123,7 @@ mod tests {
     fn each<'a, T>(texts: &[&'a str], apply: impl Fn(&'a str, &mut Cx) -> T) -> (Vec<T>, Vec<String>) {
         let (mut directory, mut batch, mut notes) =
             (Directory::default(), Batch::default(), Notes::default());
-        let zone = crate::ingest::Options::default().timezone;
+        let zone = crate::ingest::Options::default().timezone.into();
         let mut out = Vec::new();
         for (at, text) in texts.iter().enumerate() {
             let line = at as u32 + 1;

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::called::Called;
 use super::damage::Damage;
+use super::local::LocalClock;
 use super::stamp::{self, Stamp};
 use super::{Reason, identity};
 use crate::model::{Batch, Decimal, Directory, Extra, GroupId, Kind, Millis, Origin, PersonId, Row, Slice};
@@ -15,7 +16,7 @@ pub struct Cx<'a> {
     /// Where text goes.
     pub batch: &'a mut Batch,
     /// The zone of times that name none.
-    pub zone: &'a TimeZone,
+    pub zone: &'a LocalClock,
     /// Take over display names. Off while scanning and re-reading, which must not change what is known.
     pub learn: bool,
     /// What is worth a word about the whole source.

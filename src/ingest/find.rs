@@ -7,8 +7,9 @@ use super::decode::{self, Plain, Refusal};
 use super::detect::{Guess, Sample, guess};
 use super::files::{Files, Share};
 use super::formats::{self, Fit, Format};
+use super::intake::Intake;
 use super::live::{Live, Tee};
-use super::source::{Intake, Source};
+use super::source::Source;
 use super::tables::{Container, Found};
 use super::temporary::{self, NoTemporary};
 use super::{Options, Shape};
@@ -141,7 +142,13 @@ fn table(
         Ok(Found::Log(format, dump)) => (format, dump),
         Ok(Found::Beside(_)) if !named => return None,
         Ok(Found::Beside(seen) | Found::Other(seen)) => {
-            unknown(seen, shown, problems, named);
+            let own = (container == Container::Parquet).then(|| Both::from(COLUMNS));
+            unknown(seen, own, shown, problems, named);
+            return None;
+        }
+        #[cfg(feature = "parquet")]
+        Ok(Found::Unfit(lacking)) => {
+            lacking.into_iter().filter(|_| named).for_each(|lack| problems.push(lack));
             return None;
         }
         Ok(Found::NeedsFeature) => {
@@ -266,18 +273,27 @@ fn recognise(
             lacking if named && !lacking.is_empty() => {
                 lacking.into_iter().for_each(|lack| problems.push(lack))
             }
-            _ => unknown(seen, shown, problems, named),
+            _ => unknown(seen, own(&sample), shown, problems, named),
         },
     }
     None
 }
 
-/// Reports a file that is in no known format.
-fn unknown(seen: Both, shown: &str, problems: &mut Problems, named: bool) {
+const COLUMNS: (&str, &str) = ("its columns", "各列");
+
+/// What of a sample a map of columns may tell of, if there is any.
+fn own(sample: &Sample) -> Option<Both> {
+    let members = || (!sample.keys.is_empty()).then(|| ("the members of its records", "记录中各成员").into());
+    sample.table.as_ref().map(|_| COLUMNS.into()).or_else(members)
+}
+
+/// Reports a file that is in no known format. `own`: what a map of columns may tell of.
+fn unknown(seen: Both, own: Option<Both>, shown: &str, problems: &mut Problems, named: bool) {
     let extension = Path::new(shown).extension().and_then(|e| e.to_str()).unwrap_or_default();
     if named {
         let diagnostic = Diagnostic::new(code::UNKNOWN_FORMAT).arg("path", shown).arg("seen", seen);
-        problems.push(diagnostic.arg("known", known()));
+        let known = own.is_none().then(known);
+        problems.push(diagnostic.maybe("own", own).maybe("known", known));
     } else if LOG_LIKE.contains(&extension.to_ascii_lowercase().as_str()) {
         problems.push(Diagnostic::new(code::IGNORED_FILE).arg("path", shown).arg("seen", seen));
     }

@@ -24,18 +24,23 @@ pub fn content(message: &Msg, directory: &Directory) -> u128 {
 /// The id made from content: `~` and 24 hexadecimal digits; the n-th message of the same content in its
 /// instant and source (from 0) says so.
 pub fn name(content: u128, ordinal: u32) -> String {
-    let short = content >> 32;
-    match ordinal {
-        0 => format!("~{short:024x}"),
-        n => format!("~{short:024x}.{n}"),
+    let digit = |place: u32| char::from_digit((content >> (124 - 4 * place)) as u32 & 15, 16).unwrap_or('0');
+    let mut name = String::with_capacity(32);
+    name.push('~');
+    name.extend((0..24).map(digit));
+    if ordinal > 0 {
+        name.push_str(&format!(".{ordinal}"));
     }
+    name
 }
 
 /// Numbers the messages of one source that have no id and the same content in one instant.
 #[derive(Debug, Default)]
 pub struct Ordinals {
     time: Millis,
-    seen: HashMap<u128, u32>,
+    /// The first contents of the instant, and how often they were met.
+    few: Vec<(u128, u32)>,
+    many: HashMap<u128, u32>,
     /// Ordinals other than 0 by offset, so that a record read again gets the same id.
     kept: HashMap<u64, u32>,
 }
@@ -45,15 +50,29 @@ impl Ordinals {
     pub fn next(&mut self, time: Millis, content: u128, offset: u64) -> u32 {
         if time != self.time {
             self.time = time;
-            self.seen.clear();
+            self.few.clear();
+            self.many.clear();
         }
-        let count = self.seen.entry(content).or_insert(0);
+        let count = self.count(content);
         let ordinal = *count;
         *count += 1;
         if ordinal > 0 {
             self.kept.insert(offset, ordinal);
         }
         ordinal
+    }
+
+    fn count(&mut self, content: u128) -> &mut u32 {
+        let known = self.few.iter().position(|(known, _)| *known == content);
+        let place = known.or_else(|| {
+            let free = (self.few.len() < FEW).then_some(self.few.len())?;
+            self.few.push((content, 0));
+            Some(free)
+        });
+        match place.and_then(|place| self.few.get_mut(place)) {
+            Some((_, count)) => count,
+            None => self.many.entry(content).or_insert(0),
+        }
     }
 
     /// The ordinal of a message that has been read before.
@@ -114,6 +133,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_are_hexadecimal() {
+        for content in [0, u128::MAX, 0x0123_4567_89ab_cdef_0011_2233_4455_6677] {
+            assert_eq!(name(content, 0), format!("~{:024x}", content >> 32));
+        }
+        assert_eq!(name(1 << 32, 7), "~000000000000000000000001.7");
+    }
+
+    #[test]
     fn a_message_is_seen_again_within_its_instant_only() {
         let mut seen = Seen::default();
         let (group, other) = (GroupId(0), GroupId(1));
@@ -141,5 +168,10 @@ mod tests {
         assert_eq!([ordinals.next(1, 7, 0), ordinals.next(1, 7, 10), ordinals.next(1, 8, 20)], [0, 1, 0]);
         assert_eq!(ordinals.next(2, 7, 30), 0);
         assert_eq!([ordinals.again(0), ordinals.again(10), ordinals.again(30)], [0, 1, 0]);
+        for round in 0..3 {
+            for content in 0..100 {
+                assert_eq!(ordinals.next(3, content, 1000), round, "{content}");
+            }
+        }
     }
 }

@@ -30,6 +30,14 @@ pub fn find(text: &str, draft: &mut Draft, cx: &mut Cx) {
     }
 }
 
+/// Notes who is mentioned in the text that a message has.
+pub fn find_own(draft: &mut Draft, cx: &mut Cx) {
+    let all = std::mem::take(&mut cx.batch.text);
+    let (start, length) = (draft.row.text.start as usize, draft.row.text.len as usize);
+    find(all.get(start..start + length).unwrap_or_default(), draft, cx);
+    cx.batch.text = all;
+}
+
 /// Where the next mark of a mention stands.
 fn mark(text: &str) -> Option<usize> {
     static WIDE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("＠"));

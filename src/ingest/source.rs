@@ -3,19 +3,17 @@
 use std::io;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-
-use super::called::Called;
-use super::draft::{Cx, Mark, Notes, ensure_id};
+use super::draft::{Mark, Notes};
 use super::files::{Files, Unheld};
-use super::formats::{Format, Parser};
-use super::identity::{Ordinals, Seen};
+use super::formats::Format;
+use super::identity::Seen;
+use super::intake::{Intake, Pass};
 use super::live::{Held, Live};
 use super::problems::{BadRecords, RecordProblem};
 use super::shapes::{self, Block, Item, Records};
 use super::survey::{Entry, Survey};
 use super::tables::{Dump, Places};
-use super::{Reason, Shape, stamp};
+use super::{Reason, Shape};
 use crate::model::{Batch, Directory, Millis, Origin};
 
 /// Rows of one batch. Where assertions are on, batches are small: logs of tests are short.
@@ -57,18 +55,6 @@ pub struct Source {
     last: Millis,
     /// Kept while it is read: what was decoded. Its file is not held open, as there may be many.
     _spool: Option<tempfile::TempPath>,
-}
-
-/// What makes messages of records.
-pub struct Intake {
-    /// The format's parser.
-    pub parser: Box<dyn Parser>,
-    /// The zone of times that name none.
-    pub zone: TimeZone,
-    /// Oddities met while reading.
-    pub notes: Notes,
-    called: Called,
-    ordinals: Ordinals,
 }
 
 /// What a source delivered.
@@ -113,138 +99,6 @@ impl Reader {
     }
 }
 
-/// Why a record is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pass {
-    /// To look ahead: nothing is remembered.
-    Survey,
-    /// To be delivered.
-    Delivery,
-    /// Once more, for a report.
-    Again,
-}
-
-impl Intake {
-    /// A parser with nothing read yet.
-    pub fn new(parser: Box<dyn Parser>, zone: TimeZone) -> Self {
-        Intake {
-            parser,
-            zone,
-            notes: Notes::default(),
-            called: Called::default(),
-            ordinals: Ordinals::default(),
-        }
-    }
-
-    /// Appends the message of a record; false if it holds none.
-    pub fn take(
-        &mut self,
-        text: &str,
-        part: &str,
-        origin: Origin,
-        pass: Pass,
-        directory: &mut Directory,
-        batch: &mut Batch,
-    ) -> Result<bool, Reason> {
-        let mark = Mark::of(batch);
-        let mut unused = Notes::default();
-        let delivery = pass == Pass::Delivery;
-        let notes = if delivery { &mut self.notes } else { &mut unused };
-        let Origin { line, offset, .. } = origin;
-        let called = &mut self.called;
-        let mut cx = Cx { directory, batch, zone: &self.zone, learn: delivery, notes, called, line, offset };
-        match self.parser.record(text, part, &mut cx) {
-            // What only a look ahead has seen may turn out to be somebody else.
-            Ok(Some(draft)) if pass == Pass::Survey => draft.finish(origin, batch),
-            Ok(Some(draft)) => draft.settled(directory).finish(origin, batch),
-            Ok(None) => {
-                mark.undo(batch);
-                return Ok(false);
-            }
-            Err(reason) => {
-                mark.undo(batch);
-                return Err(reason);
-            }
-        }
-        if pass != Pass::Survey {
-            let time = batch.rows.last().map_or(0, |row| row.time);
-            let ordinals = &mut self.ordinals;
-            ensure_id(batch, directory, |content| match pass {
-                Pass::Delivery => ordinals.next(time, content, origin.offset),
-                _ => ordinals.again(origin.offset),
-            });
-        }
-        Ok(true)
-    }
-
-    /// Appends the message of the record at a place in a block, to be delivered, if that can be done the quick
-    /// way; gives where the next line starts.
-    #[inline]
-    fn swift(
-        &mut self,
-        block: &Block,
-        at: usize,
-        origin: Origin,
-        directory: &mut Directory,
-        batch: &mut Batch,
-    ) -> Option<usize> {
-        let Origin { line, offset, .. } = origin;
-        let (notes, called, zone) = (&mut self.notes, &mut self.called, &self.zone);
-        let mut cx = Cx { directory, batch, zone, learn: true, notes, called, line, offset };
-        let next = self.parser.swift(block.text, at, &mut cx)?;
-        let row = batch.rows.last_mut()?;
-        row.origin = origin;
-        if row.id.len == 0 {
-            let time = row.time;
-            ensure_id(batch, directory, |content| self.ordinals.next(time, content, offset));
-        }
-        Some(next)
-    }
-}
-
-impl Intake {
-    /// Takes the next item of a stream, to wait for its turn.
-    fn wait(
-        &mut self,
-        live: &mut Live,
-        source: u32,
-        name: &str,
-        directory: &mut Directory,
-    ) -> io::Result<Result<(), (u32, Reason)>> {
-        let (text, offset, line) = match live.records.next()? {
-            None => {
-                live.ended = true;
-                return Ok(Ok(()));
-            }
-            Some(Item::Object { offset }) => {
-                self.parser.object(offset);
-                return Ok(Ok(()));
-            }
-            Some(Item::Bad { line, reason }) => return Ok(Err((line, reason))),
-            Some(Item::Member { name, value, line }) => {
-                return Ok(self.parser.member(name, value, directory).map_err(|reason| (line, reason)));
-            }
-            Some(Item::Heading { text, line }) => {
-                self.parser.heading(text, line);
-                return Ok(Ok(()));
-            }
-            Some(Item::Record { text, offset, line }) => (text.to_string(), offset, line),
-        };
-        let origin = Origin { source, line, offset };
-        let mut alone = Batch::default();
-        let taken = self.take(&text, "", origin, Pass::Survey, directory, &mut alone);
-        let Some(row) = alone.rows.last() else {
-            return Ok(taken.map(drop).map_err(|reason| (line, reason)));
-        };
-        if !live.hold(row.time, origin, &text) {
-            let time = stamp::show(row.time, &self.zone);
-            let reason = Reason::new(format!("its time is {time}"), format!("时间为 {time}"));
-            live.late.add(|| RecordProblem { source, path: name.into(), line, reason });
-        }
-        Ok(Ok(()))
-    }
-}
-
 impl Source {
     /// A source that has not been opened.
     pub fn new(name: String, format: Format, shape: Shape, files: Files, intake: Intake) -> Self {
@@ -275,7 +129,7 @@ impl Source {
         // What the lines themselves can tell is noticed again when they are read.
         let Notes { unknown_types, local_times, .. } = notes;
         let notes = Notes { unknown_types, local_times, ..Notes::default() };
-        let intake = Intake { notes, ..self.intake };
+        let intake = self.intake.noting(notes);
         Source { format, encoding: encoding.into(), places: Some(Arc::new(places)), bad, intake, ..self }
             .keep(spool)
     }

@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::local::LocalClock;
 use crate::model::Millis;
 use crate::time::civil;
 
@@ -35,21 +36,36 @@ pub struct Stamp {
 }
 
 /// Reads RFC 3339; a time without an offset is read in `zone`.
-pub fn parse(text: &str, zone: &TimeZone) -> Option<Stamp> {
+pub fn parse(text: &str, zone: &LocalClock) -> Option<Stamp> {
     if let Some(time) = rfc3339(text.as_bytes()) {
         return Some(Stamp { time, zoned: true });
     }
-    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-        return Some(Stamp { time: instant.as_millisecond(), zoned: true });
-    }
-    let local: DateTime = text.parse().ok()?;
-    let time = zone.to_ambiguous_timestamp(local).compatible().ok()?.as_millisecond();
-    Some(Stamp { time, zoned: false })
+    let local =
+        usual(text).filter(|_| text.len() == "2026-03-02 09:00:00".len() && text.as_bytes()[4] == b'-');
+    let local = match local {
+        Some((local, _)) => local,
+        None => {
+            if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+                return Some(Stamp { time: instant.as_millisecond(), zoned: true });
+            }
+            text.parse().ok()?
+        }
+    };
+    Some(Stamp { time: zone.instant(local)?, zoned: false })
 }
 
 /// A time as clients and spreadsheets write it, in `zone`: `2024/10/4 11:42`, `2024-10-04 11:42:05.250`,
 /// `2024年10月4日 9:05`. With it, how finely it is told, in milliseconds.
-pub fn loose(text: &str, zone: &TimeZone) -> Option<(Millis, Millis)> {
+pub fn loose(text: &str, zone: &LocalClock) -> Option<(Millis, Millis)> {
+    let (local, precision) = civil(text)?;
+    Some((zone.instant(local)?, precision))
+}
+
+/// The same of no zone.
+pub fn civil(text: &str) -> Option<(DateTime, Millis)> {
+    if let Some((local, seconds)) = usual(text) {
+        return Some((local, if seconds { 1000 } else { 60_000 }));
+    }
     let (date, clock) = text.split_once([' ', 'T'])?;
     let date = numbers(date.trim_end_matches('日'), &['/', '-', '.', '年', '月'])?;
     let (clock, part) = clock.trim_start().split_once('.').unwrap_or((clock.trim(), ""));
@@ -64,13 +80,12 @@ pub fn loose(text: &str, zone: &TimeZone) -> Option<(Millis, Millis)> {
     let (hour, minute) = (narrow(*clock.first()?)?, narrow(*clock.get(1)?)?);
     let local =
         DateTime::new(year, narrow(month)?, narrow(day)?, hour, minute, narrow(second)?, nanos).ok()?;
-    let time = zone.to_ambiguous_timestamp(local).compatible().ok()?.as_millisecond();
     let precision = match clock.len() {
         2 => 60_000,
         _ if part.is_empty() => 1000,
         _ => 1,
     };
-    Some((time, precision))
+    Some((local, precision))
 }
 
 fn numbers(text: &str, between: &[char]) -> Option<Vec<i16>> {
@@ -79,6 +94,37 @@ fn numbers(text: &str, between: &[char]) -> Option<Vec<i16>> {
         false => None,
     };
     text.split(between).map(number).collect()
+}
+
+/// `2026-03-02 09:00:05`, `2026/3/2 9:00`: as most times without a zone are written. True: to the second.
+pub fn usual(text: &str) -> Option<(DateTime, bool)> {
+    let bytes = text.as_bytes();
+    let year = two(bytes, 0)? * 100 + two(bytes, 2)?;
+    let (&between, rest) = bytes.get(4..)?.split_first()?;
+    let (month, rest) = number(rest, between)?;
+    let (day, rest) = number(rest, b' ')?;
+    let (hour, rest) = number(rest, b':')?;
+    let (minute, second) = match *rest {
+        [_, _] => (two(rest, 0)?, None),
+        [_, _, b':', _, _] => (two(rest, 0)?, Some(two(rest, 3)?)),
+        _ => return None,
+    };
+    if year < 1000 || !matches!(between, b'-' | b'/' | b'.') {
+        return None;
+    }
+    let second_of = second.unwrap_or(0) as i8;
+    let local = DateTime::new(year as i16, month, day, hour, minute as i8, second_of, 0).ok()?;
+    Some((local, second.is_some()))
+}
+
+/// A number of one digit or two, and what follows it and `end`.
+fn number(bytes: &[u8], end: u8) -> Option<(i8, &[u8])> {
+    let (number, rest) = match bytes {
+        [ones, rest @ ..] if rest.first() == Some(&end) => (two(&[b'0', *ones], 0)?, rest),
+        [_, _, rest @ ..] if rest.first() == Some(&end) => (two(bytes, 0)?, rest),
+        _ => return None,
+    };
+    Some((number as i8, rest.get(1..)?))
 }
 
 /// Reads times of one log, most of which lie on the day of the one before.
@@ -189,16 +235,78 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 /// Writes an instant in a zone, as reports and converted logs show it.
 pub fn show(time: Millis, zone: &TimeZone) -> String {
     let Ok(instant) = jiff::Timestamp::from_millisecond(time) else { return time.to_string() };
+    let offset = zone.to_offset(instant).seconds();
+    if let Some(text) = plain(time, i64::from(offset)) {
+        return text;
+    }
     let format = if time % 1000 == 0 { "%Y-%m-%dT%H:%M:%S%:z" } else { "%Y-%m-%dT%H:%M:%S%.3f%:z" };
     instant.to_zoned(zone.clone()).strftime(format).to_string()
+}
+
+/// The same by hand, of whole seconds in the years of four digits.
+fn plain(time: Millis, offset: i64) -> Option<String> {
+    let local = time.div_euclid(1000) + offset;
+    let (year, month, day) = crate::time::civil::ymd(i32::try_from(local.div_euclid(86_400)).ok()?);
+    if time % 1000 != 0 || offset % 60 != 0 || !(1000..10_000).contains(&year) {
+        return None;
+    }
+    let second = local.rem_euclid(86_400);
+    let (sign, offset) = if offset < 0 { (b'-', -offset / 60) } else { (b'+', offset / 60) };
+    let mut text = *b"0000-00-00T00:00:00+00:00";
+    let mut put = |at: usize, number: i64| {
+        text[at] = b'0' + (number / 10) as u8;
+        text[at + 1] = b'0' + (number % 10) as u8;
+    };
+    let year = i64::from(year);
+    let pairs = [(0, year / 100), (2, year % 100), (5, month.into()), (8, day.into()), (11, second / 3600)];
+    let rest = [(14, second / 60 % 60), (17, second % 60), (20, offset / 60), (23, offset % 60)];
+    pairs.into_iter().chain(rest).for_each(|(at, number)| put(at, number));
+    text[19] = sign;
+    std::str::from_utf8(&text).ok().map(String::from)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shanghai() -> TimeZone {
-        TimeZone::get("Asia/Shanghai").expect("bundled")
+    fn shanghai() -> LocalClock {
+        TimeZone::get("Asia/Shanghai").expect("bundled").into()
+    }
+
+    #[test]
+    fn shown_as_the_general_printer_shows_it() {
+        for name in ["UTC", "Asia/Shanghai", "America/St_Johns", "Africa/Monrovia", "Asia/Kathmandu"] {
+            let zone = TimeZone::get(name).expect("bundled");
+            for time in (-70_000_000_000_000..150_000_000_000_000_i64).step_by(97_531_246_000) {
+                let shown = jiff::Timestamp::from_millisecond(time).expect("a time").to_zoned(zone.clone());
+                let expected = shown.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                assert_eq!(show(time, &zone), expected, "{name} {time}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_times_are_read_as_all_others_are() {
+        for text in ["2026-03-02 09:00:05", "2026/3/2 9:00", "2026.12.31 23:59:59", "2026-3-02 09:07"] {
+            let spaced = text.replace(' ', "  ");
+            assert!(usual(text).is_some() && usual(&spaced).is_none(), "{text}");
+            assert_eq!(civil(text), civil(&spaced), "{text}");
+        }
+        for odd in [
+            "2026-03-02 09:0",
+            "2026-03-02 09:00:5",
+            "2026-03/02 09:00",
+            "2026-13-02 09:00",
+            "2026-03-02T09:00:00",
+            "2026-03-02 09:00:00 ",
+            "2026-03-02 09:00:00.5",
+            "2026-03-02 24:00",
+            "0026-03-02 09:00",
+            "2026-03-02 9",
+            "2026-03-02 009:00",
+        ] {
+            assert_eq!(usual(odd), None, "{odd}");
+        }
     }
 
     #[test]

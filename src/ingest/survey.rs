@@ -6,9 +6,11 @@ use std::io;
 
 use super::Reason;
 use super::files::Part;
+use super::formats::Glance;
+use super::intake::{Intake, Pass};
 use super::problems::{BadRecords, RecordProblem};
 use super::shapes::Item;
-use super::source::{Intake, Pass, Source};
+use super::source::Source;
 use crate::model::{Batch, Directory, GroupId, Millis, Origin};
 
 /// A record's place, for sources that are not read from front to back.
@@ -107,6 +109,9 @@ impl Survey {
         batch: &mut Batch,
     ) {
         batch.clear();
+        if let Some(Glance { time, group }) = intake.glance(text, &part.label, origin, directory, batch) {
+            return self.note(time, group, origin, text.len());
+        }
         match intake.take(text, &part.label, origin, Pass::Survey, directory, batch) {
             Err(reason) => self.bad(origin.source, &part.shown, origin.line, reason),
             Ok(_) => {

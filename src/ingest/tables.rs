@@ -14,6 +14,7 @@ use tempfile::NamedTempFile;
 use super::called::Called;
 use super::draft::{Cx, Mark, Notes};
 use super::formats::native;
+use super::local::LocalClock;
 use super::problems::{BadRecords, RecordProblem};
 use super::source::{BYTES, ROWS};
 use super::{Format, Options, Reason};
@@ -41,6 +42,9 @@ pub enum Found {
     Beside(Both),
     /// Something else.
     Other(Both),
+    /// A table that lacks columns of the user's map.
+    #[cfg(feature = "parquet")]
+    Unfit(Vec<crate::diag::Diagnostic>),
     /// This program was built without the feature that reads it.
     NeedsFeature,
 }
@@ -102,7 +106,7 @@ pub struct Writer {
     /// People and groups of the file, known apart from all others.
     pub directory: Directory,
     shown: String,
-    zone: TimeZone,
+    zone: LocalClock,
     out: native::Writer<Counted>,
     places: BufWriter<File>,
     tables: Vec<String>,
@@ -122,7 +126,7 @@ impl Writer {
         let mut writer = Writer {
             directory: Directory::default(),
             shown: shown.into(),
-            zone,
+            zone: zone.into(),
             out: native::Writer::begin(Counted { out: spool, lines: 0 }, &header, TimeZone::UTC)?,
             places: BufWriter::new(tempfile::tempfile()?),
             tables: vec![shown.into()],
@@ -218,6 +222,11 @@ impl Write for Counted {
         // JSON holds no line ends of its own.
         self.lines += u64::from(bytes[..written].ends_with(b"\n"));
         Ok(written)
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.lines += u64::from(bytes.ends_with(b"\n"));
+        self.out.write_all(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -3,7 +3,9 @@
 mod about;
 mod damage;
 mod decoded;
+mod every;
 mod formats;
+mod glance;
 mod json;
 mod mapped;
 mod order;

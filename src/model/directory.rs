@@ -99,6 +99,11 @@ pub struct Group {
     pub members: Vec<PersonId>,
 }
 
+/// What stands for the id of somebody who has none.
+fn key(scope: &str, nickname: &str) -> String {
+    [scope, "\u{1f}", nickname].concat()
+}
+
 /// All people and groups of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -147,7 +152,7 @@ impl Directory {
         if let Some(&person) = self.aliases.get(nickname) {
             return person;
         }
-        let key = format!("{scope}\u{1f}{nickname}");
+        let key = key(scope, nickname);
         if let Some(person) = self.people_by_id.get(&key) {
             return PersonId(person);
         }
@@ -163,7 +168,7 @@ impl Directory {
     /// The same, if somebody is already known by it.
     pub fn find_nickname(&self, scope: &str, nickname: &str) -> Option<PersonId> {
         let known = self.aliases.get(nickname).copied();
-        known.or_else(|| self.people_by_id.get(&format!("{scope}\u{1f}{nickname}")).map(PersonId))
+        known.or_else(|| self.people_by_id.get(&key(scope, nickname)).map(PersonId))
     }
 
     /// The group of this id, added on first sight.

@@ -11,8 +11,8 @@ super::codes! {
         en: "`{path}` is empty", "", "export the log again";
         zh: "`{path}` 是空的", "", "请重新导出日志";
     UNKNOWN_FORMAT = 6004, "unknown-log-format", Error,
-        en: "`{path}` is in no known format: it is {seen}", "", "use one of {known}";
-        zh: "`{path}` 的格式无法识别：内容是{seen}", "", "可用的格式：{known}";
+        en: "`{path}` is in no known format: it is {seen}", "", "[[say in `columns` of `qungui.yaml` what {own} mean]][[use one of {known}]]";
+        zh: "`{path}` 的格式无法识别：内容是{seen}", "", "[[请在 `qungui.yaml` 的 `columns` 中写明{own}的含义]][[可用的格式：{known}]]";
     EMPTY_FOLDER = 6005, "folder-without-logs", Error,
         en: "there is no log in the folder `{path}`", "", "name the folder that holds the logs, or the files";
         zh: "文件夹 `{path}` 中没有日志", "", "请指定存放日志的文件夹或文件";

@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::{integer, list, objects, text};
+use super::json::{Loose, list, objects, text};
 use super::message::{self, Chat, Head, json, written};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, plausible};
@@ -21,6 +22,30 @@ pub struct Chatlab {
     chat: Chat,
     /// Roles by person.
     members: HashMap<String, Vec<String>>,
+}
+
+/// A message; of headers and members only what tells that they are.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Raw<'a> {
+    #[serde(borrow, rename = "_type")]
+    what: Loose<'a>,
+    #[serde(borrow)]
+    sender: Loose<'a>,
+    #[serde(borrow)]
+    account_name: Loose<'a>,
+    #[serde(borrow)]
+    group_nickname: Loose<'a>,
+    #[serde(borrow)]
+    timestamp: Loose<'a>,
+    #[serde(borrow, rename = "type")]
+    number: Loose<'a>,
+    #[serde(borrow)]
+    content: Loose<'a>,
+    #[serde(borrow)]
+    reply_to_message_id: Loose<'a>,
+    #[serde(borrow)]
+    platform_message_id: Loose<'a>,
 }
 
 /// Recognises the document (`chatlab` and `meta` or `messages`) and its lines (`_type`).
@@ -79,23 +104,28 @@ impl Chatlab {
         self.members.insert(id.into_owned(), roles);
     }
 
-    fn message(&self, value: &Value, cx: &mut Cx) -> Result<Draft, Reason> {
-        let seconds = integer(value, "timestamp").ok_or_else(|| Reason::missing("timestamp"))?;
+    fn head<'r>(&self, raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
+        let seconds = raw.timestamp.integer().ok_or_else(|| Reason::missing("timestamp"))?;
         let time = plausible("timestamp", seconds.saturating_mul(1000))?;
-        let id = text(value, "sender").ok_or_else(|| Reason::missing("sender"))?;
-        let nickname = text(value, "groupNickname").or_else(|| text(value, "accountName"));
-        let nickname = nickname.as_deref();
+        let id = raw.sender.some().ok_or_else(|| Reason::missing("sender"))?;
+        let nickname = raw.group_nickname.some().or(raw.account_name.some());
         let group = self.chat.group("meta", cx)?;
-        let sender = cx.person(&id, nickname);
-        let (own, kind) = (text(value, "platformMessageId"), kind(integer(value, "type")));
-        let mut draft = Head { time, group, sender, nickname, id: own.as_deref(), kind }.draft(cx);
-        if let Some(quoted) = text(value, "replyToMessageId") {
-            draft.extra().quotes = Some(quoted.as_ref().into());
+        let sender = cx.person(id, nickname);
+        let kind = kind(raw.number.integer());
+        Ok(Head { time, group, sender, nickname, id: raw.platform_message_id.some(), kind })
+    }
+
+    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+        let head = self.head(raw, cx)?;
+        let (time, sender) = (head.time, head.sender);
+        let mut draft = head.draft(cx);
+        if let Some(quoted) = raw.reply_to_message_id.some() {
+            draft.extra().quotes = Some(quoted.into());
         }
-        if let Some(content) = value.get("content").and_then(Value::as_str) {
+        if let Some(content) = &raw.content.0 {
             written(content, &mut draft, cx);
         }
-        if let Some(roles) = self.members.get(id.as_ref()) {
+        if let Some(roles) = raw.sender.some().and_then(|id| self.members.get(id)) {
             // The group's own roles (owner, admin) stand beside those of the roster.
             draft.row.has_roles = true;
             draft.row.roles |= cx.directory.roles_at(sender, time);
@@ -174,22 +204,29 @@ impl Parser for Chatlab {
         Ok(())
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        let message = matches!(raw.what.some(), None | Some("message"));
+        let head = message.then(|| self.head(&raw, cx).ok())??;
+        Some(head.glance(cx))
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let record = record.trim_ascii();
         if record.is_empty() || record.starts_with('#') {
             return Ok(None);
         }
-        let value: Value = json(record)?;
-        match text(&value, "_type").as_deref() {
+        let raw: Raw = json(record)?;
+        match raw.what.some() {
             Some("header") => {
-                self.meta(value.get("meta").unwrap_or(&Value::Null), cx.directory);
+                self.meta(json::<Value>(record)?.get("meta").unwrap_or(&Value::Null), cx.directory);
                 Ok(None)
             }
             Some("member") => {
-                self.member_entry(&value, cx.directory);
+                self.member_entry(&json(record)?, cx.directory);
                 Ok(None)
             }
-            None | Some("message") => self.message(&value, cx).map(Some),
+            None | Some("message") => self.message(&raw, cx).map(Some),
             Some(other) => Err(Reason::value("_type", other)),
         }
     }

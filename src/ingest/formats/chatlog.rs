@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::json::Text;
 use super::message::{Head, json, private};
 use super::wechat::kinds;
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, NOBODY};
 use crate::ingest::{Reason, Shape};
@@ -62,7 +62,7 @@ pub fn shape(sample: &Sample) -> Shape {
     }
 }
 
-fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+fn head<'r>(raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
     let time = cx.time("time", raw.time.some().ok_or_else(|| Reason::missing("time"))?)?;
     let talker = raw.talker.some().ok_or_else(|| Reason::missing("talker"))?;
     let sender = raw.sender.some().ok_or_else(|| Reason::missing("sender"))?;
@@ -75,7 +75,12 @@ fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
     let nickname = raw.sender_name.some();
     let sender = if sender == SYSTEM { NOBODY } else { cx.person(sender, nickname) };
     let kind = kinds::kind(number, sub);
-    let mut draft = Head { time, group, sender, nickname, id: raw.seq.some(), kind }.draft(cx);
+    Ok(Head { time, group, sender, nickname, id: raw.seq.some(), kind })
+}
+
+fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+    let mut draft = head(raw, cx)?.draft(cx);
+    let sub = raw.sub_type.integer().unwrap_or_default();
     contents::read(sub, raw.content.some(), &raw.contents, &mut draft, cx)?;
     Ok(draft)
 }
@@ -101,6 +106,12 @@ impl Parser for Chatlog {
     fn platform(&self) -> String {
         // Its ids are its own, not the server's.
         "chatlog".into()
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        let head = head(&raw, cx).ok()?;
+        (!head.kind?.is_event()).then(|| head.glance(cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

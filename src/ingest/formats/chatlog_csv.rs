@@ -3,10 +3,10 @@
 //! `Time,SenderName,Sender,TalkerName,Talker,Content`: no types; of what is more than text the content is the plain
 //! text that [`super::wechat::rendered`] reads. Source: `internal/chatlog/http/route.go` of sjzar/chatlog (Apache-2.0).
 
-use super::columns::{Clock, Columns, known_as};
+use super::columns::{Clock, Columns, chat, known_as};
 use super::wechat::system::{Party, System, system};
 use super::wechat::{event, rendered};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
@@ -50,6 +50,17 @@ impl Parser for Chatlog {
         "wechat".into()
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let [time, name, sender, talker_name, talker, _] = self.columns.row(record).ok()??;
+        let time = self.clock.read("Time", time, cx).ok()?;
+        let talker = damage::id(talker, cx)?;
+        let sender = damage::id(sender, cx).filter(|sender| *sender != event::SYSTEM)?;
+        let (_, group) = chat(talker, Some(talker_name), cx);
+        let from = cx.person(sender, Some(name));
+        known_as(name, from, cx);
+        Some(Glance { time, group })
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let Some([time, name, sender, talker_name, talker, content]) = self.columns.row(record)? else {
             return Ok(None);
@@ -57,8 +68,7 @@ impl Parser for Chatlog {
         let time = self.clock.read("Time", time, cx)?;
         let talker = damage::id(talker, cx).ok_or_else(|| Reason::missing("Talker"))?;
         let sender = damage::id(sender, cx).ok_or_else(|| Reason::missing("Sender"))?;
-        let room = if talker.ends_with("@chatroom") { talker.into() } else { format!("private:{talker}") };
-        let group = cx.group(&room, Some(talker_name));
+        let (room, group) = chat(talker, Some(talker_name), cx);
         if sender == event::SYSTEM {
             let system = identified(system(content)?);
             return Ok(Some(event::draft(&system, time, &room, group, cx)));
@@ -73,8 +83,7 @@ impl Parser for Chatlog {
         rendered::put(content, &mut draft, cx.batch);
         cx.notes.unknown_types += u64::from(rendered::is_unknown(content));
         if matches!(draft.row.kind, Kind::Text | Kind::Quote) {
-            let text = cx.batch.str(draft.row.text).to_string();
-            mentions::find(&text, &mut draft, cx);
+            mentions::find_own(&mut draft, cx);
         }
         Ok(Some(draft))
     }

@@ -12,14 +12,14 @@ use super::text::when::{self, Day, When};
 use super::text::{self, Standing};
 use super::wechat::system::{Party, System, system};
 use super::wechat::{event, rendered};
-use super::{Fit, Parser, Settled, supplies};
+use super::{Fit, Glance, Parser, Settled, supplies};
 use crate::diag::Problems;
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::shapes::blocks::Line;
 use crate::ingest::{Reason, ToldDates};
-use crate::model::{Kind, SourceFacts};
+use crate::model::{Kind, Millis, SourceFacts};
 
 /// The parser.
 pub struct Chatlog {
@@ -96,6 +96,26 @@ impl Chatlog {
     }
 }
 
+impl Chatlog {
+    fn head<'r>(&mut self, line: &'r str, cx: &mut Cx) -> Result<(Head<'r>, Millis), Reason> {
+        let mut head = Head::read(line).ok_or_else(|| Reason::missing("time"))?;
+        if let (Day::Short(month, day), Some(told)) = (head.when.day, self.dates.told.day) {
+            // The query is within the year.
+            head.when.day = Date::new(told.year(), month, day).map_or(head.when.day, Day::Date);
+        }
+        let time = self.dates.instant(head.when, None, cx)?;
+        self.nameless |= head.group.is_none_or(|(name, _)| name.is_empty());
+        Ok((head, time))
+    }
+
+    /// Id of the group: without one in the record, the file.
+    fn group<'r>(&'r self, head: &Head<'r>, cx: &mut Cx) -> &'r str {
+        let Some((name, id)) = head.group else { return &self.file };
+        cx.group(id, Some(name).filter(|name| !name.is_empty()));
+        id
+    }
+}
+
 impl Parser for Chatlog {
     fn facts(&self) -> SourceFacts {
         let supplies = [Attr::PersonId, Attr::LinkUrl, Attr::LinkDomain, Attr::LinkTitle, Attr::FileName]
@@ -120,22 +140,20 @@ impl Parser for Chatlog {
         self.dates.settle(path, problems)
     }
 
-    fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
-        let (head, body) = text::body(record);
-        let mut head = Head::read(head).ok_or_else(|| Reason::missing("time"))?;
-        if let (Day::Short(month, day), Some(told)) = (head.when.day, self.dates.told.day) {
-            // The query is within the year.
-            head.when.day = Date::new(told.year(), month, day).map_or(head.when.day, Day::Date);
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let (head, time) = self.head(text::body(record).0, cx).ok()?;
+        let group = self.group(&head, cx);
+        match (head.id, head.name) {
+            (Some(event::SYSTEM), _) => None,
+            (None, "") => Some(text::glance(time, group, None, event::OWNER, cx)),
+            (id, name) => Some(text::glance(time, group, id, name, cx)),
         }
-        let time = self.dates.instant(head.when, None, cx)?;
-        self.nameless |= head.group.is_none_or(|(name, _)| name.is_empty());
-        let group = match head.group {
-            Some((name, id)) => {
-                cx.group(id, Some(name).filter(|name| !name.is_empty()));
-                id.to_string()
-            }
-            None => self.file.clone(),
-        };
+    }
+
+    fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
+        let (line, body) = text::body(record);
+        let (head, time) = self.head(line, cx)?;
+        let group = self.group(&head, cx).to_string();
         if head.id == Some(event::SYSTEM) {
             return Ok(Some(text::event(&identified(system(&body)?), time, &group, cx)));
         }
@@ -147,8 +165,7 @@ impl Parser for Chatlog {
         rendered::put(&body, &mut draft, cx.batch);
         cx.notes.unknown_types += u64::from(rendered::is_unknown(&body));
         if matches!(draft.row.kind, Kind::Text | Kind::Quote) {
-            let said = cx.batch.str(draft.row.text).to_string();
-            crate::ingest::mentions::find(&said, &mut draft, cx);
+            crate::ingest::mentions::find_own(&mut draft, cx);
         }
         Ok(Some(draft))
     }

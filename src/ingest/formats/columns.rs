@@ -1,14 +1,16 @@
 //! What the parsers of tables share: columns by name, times and people as tables have them, and the group that
 //! only the name of the file tells.
 
+use std::borrow::Cow;
 use std::path::Path;
 
+use super::message::private;
 use crate::ingest::damage;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::Cx;
 use crate::ingest::shapes::csv::{Fields, Row};
 use crate::ingest::{Reason, Shape};
-use crate::model::{Millis, PersonId};
+use crate::model::{GroupId, Millis, PersonId};
 
 /// The columns of a table that a parser knows, in the parser's order.
 pub struct Columns<const N: usize> {
@@ -27,7 +29,7 @@ impl<const N: usize> Columns<N> {
     }
 
     /// The cells of a row, empty where it has none; `None` if all are.
-    pub fn row(&mut self, record: &str) -> Result<Option<[&str; N]>, Reason> {
+    pub fn row<'r>(&'r mut self, record: &'r str) -> Result<Option<[&'r str; N]>, Reason> {
         let row = self.fields.split(record);
         check_width(row, self.width)?;
         let cells = self.at.map(|at| at.and_then(|at| row.get(at)).unwrap_or_default());
@@ -37,7 +39,7 @@ impl<const N: usize> Columns<N> {
 
 /// Text beyond the last column: no telling which of the cells before is not one.
 pub fn check_width(row: Row, width: usize) -> Result<(), Reason> {
-    if row.iter().skip(width).all(str::is_empty) {
+    if (width..row.len()).all(|at| row.get(at).is_none_or(str::is_empty)) {
         return Ok(());
     }
     let fields = row.len();
@@ -71,7 +73,8 @@ impl Clock {
             return Err(Reason::missing(field));
         }
         let time = damage::time(field, text, cx)?;
-        if text.matches([':', '：']).count() == 1 {
+        let wide = if text.is_ascii() { 0 } else { text.matches('：').count() };
+        if memchr::memchr_iter(b':', text.as_bytes()).count() + wide == 1 {
             self.precision = 60_000;
         }
         Ok(time)
@@ -83,6 +86,16 @@ pub fn named(name: &str, group: &str, cx: &mut Cx) -> PersonId {
     let person = cx.directory.person_by_nickname(group, name);
     known_as(name, person, cx);
     person
+}
+
+/// The chat of an account: a group, or a conversation of two. Its id, and itself.
+pub fn chat<'a>(room: &'a str, name: Option<&str>, cx: &mut Cx) -> (Cow<'a, str>, GroupId) {
+    let id = match room.ends_with("@chatroom") {
+        true => Cow::Borrowed(room),
+        false => Cow::Owned(private(room)),
+    };
+    let group = cx.group(&id, name);
+    (id, group)
 }
 
 /// Lets a person be mentioned by a name.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::json::{Flag, Text, integer, objects, text};
 use super::message::{self, Head, answer, epoch, json, written};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, Shape};
@@ -46,17 +46,13 @@ struct Raw<'a> {
     text: Value,
     content: Value,
     at_users: Value,
-}
-
-/// A frame of a stream holds the callback as text.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Frame<'a> {
+    /// A frame of a stream holds the callback as text.
     #[serde(borrow)]
     data: Text<'a>,
 }
 
-const TYPES: &[(&str, Kind)] = &[
+/// Kinds by `msgtype`.
+pub const TYPES: &[(&str, Kind)] = &[
     ("text", Kind::Text),
     ("richText", Kind::Text),
     ("picture", Kind::Image),
@@ -77,7 +73,7 @@ pub fn shape(sample: &Sample) -> Shape {
     if sample.array { Shape::Document(&[]) } else { Shape::Lines }
 }
 
-fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+fn head<'r>(raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
     let time = epoch("createAt", raw.create_at.integer())?;
     let chat = raw.conversation_id.some().ok_or_else(|| Reason::missing("conversationId"))?;
     let sender = [&raw.sender_staff_id, &raw.sender_id].into_iter().find_map(|id| id.some());
@@ -90,7 +86,11 @@ fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
     let nickname = raw.sender_nick.some();
     let sender = cx.person(sender, nickname);
     let kind = message::kind(TYPES, msgtype);
-    let mut draft = Head { time, group, sender, nickname, id: raw.msg_id.some(), kind }.draft(cx);
+    Ok(Head { time, group, sender, nickname, id: raw.msg_id.some(), kind })
+}
+
+fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+    let mut draft = head(raw, cx)?.draft(cx);
     content(raw, &mut draft, cx);
     mentions(raw, &mut draft, cx);
     let replied = raw.text.get("repliedMsg").and_then(|quoted| text(quoted, "msgId"));
@@ -158,14 +158,20 @@ impl Parser for Dingtalk {
         "dingtalk".into()
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        let head = raw.data.some().is_none().then(|| head(&raw, cx).ok())??;
+        Some(head.glance(cx))
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         if record.trim_ascii().is_empty() {
             return Ok(None);
         }
-        let frame: Frame = json(record)?;
-        match frame.data.some() {
+        let raw: Raw = json(record)?;
+        match raw.data.some() {
             Some(callback) => message(&json(callback)?, cx).map(Some),
-            None => message(&json(record)?, cx).map(Some),
+            None => message(&raw, cx).map(Some),
         }
     }
 }

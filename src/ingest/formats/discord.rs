@@ -1,13 +1,13 @@
 //! JSON of Tyrrrz/DiscordChatExporter: one channel a file. Fields: its `JsonMessageWriter.cs` (MIT).
 
-mod kinds;
+pub mod kinds;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::json::{Flag, Text, text};
 use super::message::{self, Chat, Head, about, answer, json};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, decimal};
@@ -96,14 +96,20 @@ pub fn fits(sample: &Sample) -> Option<Fit> {
 }
 
 impl Discord {
-    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+    fn head<'r>(&self, raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
         let time = cx.time("timestamp", raw.timestamp.some().ok_or_else(|| Reason::missing("timestamp"))?)?;
         let group = self.chat.group("channel", cx)?;
         let author = raw.author.id.some().ok_or_else(|| Reason::missing("author.id"))?;
         let nickname = raw.author.shown();
         let sender = cx.person(author, nickname);
         let kind = kinds::kind(raw.type_name.some().unwrap_or("Default"));
-        let mut draft = Head { time, group, sender, nickname, id: raw.id.some(), kind }.draft(cx);
+        Ok(Head { time, group, sender, nickname, id: raw.id.some(), kind })
+    }
+
+    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+        let head = self.head(raw, cx)?;
+        let (time, sender) = (head.time, head.sender);
+        let mut draft = head.draft(cx);
         draft.row.bot = raw.author.is_bot.0;
         if let Some(roles) = &raw.author.roles {
             // The server's own roles stand beside those of the roster.
@@ -217,6 +223,11 @@ impl Parser for Discord {
             self.chat = Chat::new(!two, text(&channel, "id").as_deref(), text(&channel, "name").as_deref());
         }
         Ok(())
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        self.head(&raw, cx).ok().map(|head| head.glance(cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

@@ -1,14 +1,14 @@
 //! Feishu (Lark) messages as `im/v1/messages` lists them: the answers as they are, `items` alone, or an item a line.
 //! Fields: open.larkoffice.com, im-v1/message/intro and message-content-description/message_content.
 
-mod content;
-mod system;
+pub mod content;
+pub mod system;
 
 use serde::Deserialize;
 
 use super::json::{Flag, Text};
 use super::message::{Head, answer, epoch, json};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, NOBODY};
 use crate::ingest::{Reason, Shape};
@@ -91,7 +91,7 @@ pub fn shape(sample: &Sample) -> Shape {
     }
 }
 
-fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+fn head<'r>(raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
     let time = epoch("create_time", raw.create_time.integer())?;
     let chat = raw.chat_id.some().ok_or_else(|| Reason::missing("chat_id"))?;
     let msg_type = raw.msg_type.some().ok_or_else(|| Reason::missing("msg_type"))?;
@@ -102,7 +102,12 @@ fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
         None => return Err(Reason::missing("sender.id")),
     };
     let group = cx.group(chat, None);
-    let mut draft = Head { time, group, sender, nickname: None, id: raw.message_id.some(), kind }.draft(cx);
+    Ok(Head { time, group, sender, nickname: None, id: raw.message_id.some(), kind })
+}
+
+fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+    let mut draft = head(raw, cx)?.draft(cx);
+    let msg_type = raw.msg_type.some().unwrap_or_default();
     draft.row.bot = raw.sender.sender_type.some() == Some("app");
     draft.row.recalled = raw.deleted.0;
     // What was recalled keeps no content.
@@ -124,6 +129,13 @@ impl Parser for Feishu {
 
     fn platform(&self) -> String {
         "feishu".into()
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        let plain = content::is_plain(&raw) && raw.upper_message_id.some().is_none();
+        let head = plain.then(|| head(&raw, cx).ok())??;
+        Some(head.glance(cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

@@ -11,6 +11,17 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub struct Text<'a>(pub Option<Cow<'a, str>>);
 
+/// Text or a number; anything else is none.
+#[derive(Debug, Default)]
+pub struct Loose<'a>(Text<'a>);
+
+impl<'a> std::ops::Deref for Loose<'a> {
+    type Target = Text<'a>;
+    fn deref(&self) -> &Text<'a> {
+        &self.0
+    }
+}
+
 /// A list, or a single item in its place.
 #[derive(Debug, Default)]
 pub struct Items<T>(pub Option<Vec<T>>);
@@ -92,6 +103,51 @@ impl<'de: 'a, 'a> Visitor<'de> for TextVisitor<'a> {
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         d.deserialize_any(TextVisitor(PhantomData))
+    }
+}
+
+struct LooseVisitor<'a>(PhantomData<&'a ()>);
+
+impl<'de: 'a, 'a> Visitor<'de> for LooseVisitor<'a> {
+    type Value = Loose<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("anything")
+    }
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Loose<'a>, E> {
+        TextVisitor(PhantomData).visit_borrowed_str(text).map(Loose)
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Loose<'a>, E> {
+        TextVisitor(PhantomData).visit_str(text).map(Loose)
+    }
+    fn visit_u64<E: de::Error>(self, n: u64) -> Result<Loose<'a>, E> {
+        TextVisitor(PhantomData).visit_u64(n).map(Loose)
+    }
+    fn visit_i64<E: de::Error>(self, n: i64) -> Result<Loose<'a>, E> {
+        TextVisitor(PhantomData).visit_i64(n).map(Loose)
+    }
+    fn visit_f64<E: de::Error>(self, n: f64) -> Result<Loose<'a>, E> {
+        Ok(Loose(Text(Some(Cow::Owned(Value::from(n).to_string())))))
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<Loose<'a>, E> {
+        Ok(Loose::default())
+    }
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Loose<'a>, E> {
+        Ok(Loose::default())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose<'a>, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Loose::default())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose<'a>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Loose::default())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(LooseVisitor(PhantomData))
     }
 }
 

@@ -5,15 +5,18 @@
 
 mod cells;
 mod message;
+mod tree;
 mod when;
 
 use std::sync::Arc;
 
-use cells::Layout;
+use cells::{Cells, Layout, Part};
+#[cfg(feature = "parquet")]
+pub use tree::Node;
 use when::When;
 
 use super::columns::group_of;
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, nearest};
 use crate::fields::Attr;
@@ -74,6 +77,11 @@ pub fn missing(sample: &Sample, path: &str) -> Vec<Diagnostic> {
         Some(header) => header.find(name).is_none(),
         None => needed(map).any(|needed| needed == name) && !mentions(sample, name),
     };
+    lacking(map, &there, path, lacks)
+}
+
+/// What is said of the columns of a map that a log lacks, which has these.
+pub fn lacking(map: &ColumnMap, there: &[&str], path: &str, lacks: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let names = there.iter().take(SHOWN).map(|name| format!("`{}`", name.replace('`', "'")));
     let names = names.collect::<Vec<_>>().join(", ");
     let lacking = map.columns().filter(|(_, name, _)| lacks(name));
@@ -120,8 +128,10 @@ impl Mapped {
     }
 
     /// The message of an object.
-    pub fn take(&mut self, value: serde_json::Value, cx: &mut Cx) -> Result<Draft, Reason> {
-        message::draft(&self.layout.members(value)?, &self.map, &mut self.when, &self.file, cx)
+    pub fn take(&mut self, object: &Node, cx: &mut Cx) -> Result<Draft, Reason> {
+        let mut cells = Cells::default();
+        self.layout.members(object, Part::All, &mut cells)?;
+        message::draft(&cells, &self.map, &mut self.when, &self.file, cx)
     }
 }
 
@@ -134,11 +144,22 @@ impl Parser for Mapped {
         "columns".into()
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let Mapped { map, layout, when, file } = self;
+        if map.fields.iter().any(|(field, _)| message::is_strict(*field)) {
+            return None;
+        }
+        let mut cells = Cells::default();
+        layout.cells(record, Part::Head, &mut cells, cx).ok().filter(|there| *there)?;
+        message::glance(&cells, map, when, file, cx).ok()
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let Mapped { map, layout, when, file } = self;
-        match layout.cells(record, cx)? {
-            Some(cells) => message::draft(&cells, map, when, file, cx).map(Some),
-            None => Ok(None),
+        let mut cells = Cells::default();
+        match layout.cells(record, Part::All, &mut cells, cx)? {
+            true => message::draft(&cells, map, when, file, cx).map(Some),
+            false => Ok(None),
         }
     }
 }

@@ -7,12 +7,12 @@
 use super::columns::{Clock, Columns, group_of, known_as, named};
 use super::wechat::system::system;
 use super::wechat::{event, names};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, damage, mentions};
-use crate::model::{Kind, SourceFacts};
+use crate::model::{Kind, PersonId, SourceFacts};
 
 const COLUMNS: [&str; 7] = ["消息ID", "类型", "发送人", "时间", "内容", "备注", "昵称"];
 
@@ -78,6 +78,15 @@ impl Parser for Memotrace {
         "wechat".into()
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let [_, kind, sender, time, _, remark, nickname] = self.columns.row(record).ok()??;
+        let time = self.clock.read("时间", time, cx).ok()?;
+        names::kind(kind).filter(|kind| *kind != Kind::System)?;
+        let group = cx.group(&self.group, None);
+        from(sender, &self.group, [remark, nickname], cx).ok()?;
+        Some(Glance { time, group })
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let Some([id, kind, sender, time, content, remark, nickname]) = self.columns.row(record)? else {
             return Ok(None);
@@ -94,24 +103,35 @@ impl Parser for Memotrace {
             damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
             return Ok(Some(draft));
         }
-        let from = match sender.trim() {
-            "" => return Err(Reason::missing("发送人")),
-            event::OWNER => cx.person(event::OWNER, None),
-            name => named(name, &self.group, cx),
-        };
+        let from = from(sender, &self.group, [remark, nickname], cx)?;
         let mut draft = Draft::new(cx.batch, time, group, from, kind);
         damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
-        [remark, nickname].into_iter().for_each(|name| known_as(name.trim(), from, cx));
         draft.extra().nickname = Some(sender.trim().into());
         // Of media the content is a path on the exporter's disk; of others it may be a placeholder (`[转账]`).
         let media = matches!(kind, Kind::Image | Kind::Voice | Kind::Video | Kind::Sticker | Kind::File);
         let placeholder = kind != Kind::Text && content.starts_with('[');
         if !media && !placeholder {
             let text = damage::text(content, cx);
-            let text = text.split("\n引用:").next().filter(|_| kind == Kind::Quote).unwrap_or(text);
+            let text = match kind {
+                Kind::Quote => text.split("\n引用:").next().unwrap_or(text),
+                _ => text,
+            };
             draft.text(text, cx.batch);
             mentions::find(text, &mut draft, cx);
         }
         Ok(Some(draft))
     }
+}
+
+/// The sender, who may be mentioned by their other names.
+fn from(sender: &str, group: &str, names: [&str; 2], cx: &mut Cx) -> Result<PersonId, Reason> {
+    let from = match sender.trim() {
+        "" => return Err(Reason::missing("发送人")),
+        event::OWNER => cx.person(event::OWNER, None),
+        name => named(name, group, cx),
+    };
+    let others =
+        names.map(str::trim).into_iter().filter(|name| *name != sender.trim() || *name == event::OWNER);
+    others.for_each(|name| known_as(name, from, cx));
+    Ok(from)
 }

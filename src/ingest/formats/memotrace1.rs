@@ -6,17 +6,22 @@
 //! 49) the content is empty: that it is a link, a quote or a red packet is told by its numbers, and no more.
 //! Source: `app/DataBase/exporter_csv.py` of LC044/WeChatMsg.
 
+use std::borrow::Cow;
+
 use super::columns::{Clock, Columns, group_of, known_as};
+use super::message::private;
 use super::wechat::appmsg::appmsg;
 use super::wechat::system::system;
 use super::wechat::{event, kinds};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, damage, epoch_time, mentions};
 use crate::model::{Kind, Millis, PersonId, SourceFacts};
 
+/// The type of plain text.
+const TEXT: i64 = 1;
 const COLUMNS: [&str; 12] = [
     "localId",
     "TalkerId",
@@ -38,6 +43,11 @@ const SERVER_ID: &str = "MsgSvrID";
 pub struct Memotrace1 {
     columns: Columns<12>,
     clock: Clock,
+    about: About,
+}
+
+/// What the file is about.
+struct About {
     chat: String,
     /// The file holds all chats of an account, told apart by a number.
     account: bool,
@@ -58,23 +68,14 @@ impl Memotrace1 {
             header.names.push(SERVER_ID.into());
         }
         let columns = Columns::new(&sample, COLUMNS);
-        Memotrace1 { columns, clock: Clock::default(), chat: group_of(path), account }
+        Memotrace1 { columns, clock: Clock::default(), about: About { chat: group_of(path), account } }
     }
+}
 
-    fn time(&mut self, seconds: &str, local: &str, cx: &mut Cx) -> Result<Millis, Reason> {
-        match seconds.trim().parse().ok().and_then(epoch_time) {
-            Some(time) => Ok(time),
-            None => self.clock.read("StrTime", local, cx),
-        }
-    }
-
-    /// The conversation: rows of a group name their sender, those of a chat of two do not.
-    fn chat(&self, talker: &str, sender: &str) -> String {
-        match (self.account, sender.is_empty()) {
-            (true, _) => format!("{}:{talker}", self.chat),
-            (false, true) => format!("private:{}", self.chat),
-            (false, false) => self.chat.clone(),
-        }
+fn instant(clock: &mut Clock, seconds: &str, local: &str, cx: &mut Cx) -> Result<Millis, Reason> {
+    match seconds.trim().parse().ok().and_then(epoch_time) {
+        Some(time) => Ok(time),
+        None => clock.read("StrTime", local, cx),
     }
 }
 
@@ -98,7 +99,7 @@ impl Parser for Memotrace1 {
                 Bot,
             ]
         };
-        if self.account {
+        if self.about.account {
             lacks.extend([Attr::PersonId, Attr::PersonName, Attr::GroupName]);
         }
         use Kind::*;
@@ -110,38 +111,62 @@ impl Parser for Memotrace1 {
         "wechat".into()
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let [_, talker, number, _, own, seconds, _, local, remark, nickname, sender, _] =
+            self.columns.row(record).ok()??;
+        let time = instant(&mut self.clock, seconds, local, cx).ok()?;
+        let text = number.trim().parse() == Ok(TEXT);
+        let chat = text.then(|| self.about.chat(talker, sender))?;
+        let group = cx.group(&chat, None);
+        self.about.from(own, sender, &chat, [remark, nickname], cx);
+        Some(Glance { time, group })
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let Some(cells) = self.columns.row(record)? else { return Ok(None) };
-        let [_, talker, number, sub, own, seconds, content, local, remark, nickname, sender, id] =
-            cells.map(str::to_string);
-        let time = self.time(&seconds, &local, cx)?;
-        let numbers = number.trim().parse().map_err(|_| Reason::value("Type", &number))?;
+        let [_, talker, number, sub, own, seconds, content, local, remark, nickname, sender, id] = cells;
+        let time = instant(&mut self.clock, seconds, local, cx)?;
+        let numbers = number.trim().parse().map_err(|_| Reason::value("Type", number))?;
         let kind = kinds::kind(numbers, sub.trim().parse().unwrap_or_default()).unwrap_or_else(|| {
             cx.notes.unknown_types += 1;
             Kind::Other
         });
-        let chat = self.chat(&talker, &sender);
+        let chat = self.about.chat(talker, sender);
         let group = cx.group(&chat, None);
         let mut draft = match kind {
-            Kind::System => event::draft(&system(&content)?, time, &chat, group, cx),
+            Kind::System => event::draft(&system(content)?, time, &chat, group, cx),
             _ => {
-                let from = self.sender(&own, &sender, &chat, cx);
-                let name = if remark.is_empty() { &nickname } else { &remark };
-                if !sender.is_empty() {
-                    cx.person(&sender, Some(name));
-                    [&remark, &nickname].into_iter().for_each(|name| known_as(name, from, cx));
-                }
+                let from = self.about.from(own, sender, &chat, [remark, nickname], cx);
                 let mut draft = Draft::new(cx.batch, time, group, from, kind);
-                said(&content, &mut draft, cx)?;
+                said(content, &mut draft, cx)?;
                 draft
             }
         };
-        damage::id(&id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
+        damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
         Ok(Some(draft))
     }
 }
 
-impl Memotrace1 {
+impl About {
+    /// The conversation: rows of a group name their sender, those of a chat of two do not.
+    fn chat(&self, talker: &str, sender: &str) -> Cow<'_, str> {
+        match (self.account, sender.is_empty()) {
+            (true, _) => format!("{}:{talker}", self.chat).into(),
+            (false, true) => private(&self.chat).into(),
+            (false, false) => (&self.chat).into(),
+        }
+    }
+
+    /// The sender, who may be mentioned by their names.
+    fn from(&self, own: &str, sender: &str, chat: &str, names: [&str; 2], cx: &mut Cx) -> PersonId {
+        let from = self.sender(own, sender, chat, cx);
+        if !sender.is_empty() {
+            cx.person(sender, names.into_iter().find(|name| !name.is_empty()));
+            names.into_iter().for_each(|name| known_as(name, from, cx));
+        }
+        from
+    }
+
     /// A chat of two has the account and whoever the file is named after; of other chats nobody is known but
     /// the account.
     fn sender(&self, own: &str, sender: &str, chat: &str, cx: &mut Cx) -> PersonId {

@@ -7,7 +7,7 @@
 use super::columns::group_of;
 use super::text::{self, Standing};
 use super::wechat::system::system;
-use super::{Fit, Parser, qq_txt, supplies};
+use super::{Fit, Glance, Parser, qq_txt, supplies};
 use crate::fields::Attr;
 use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
@@ -53,6 +53,13 @@ impl Parser for Memotrace {
 
     fn platform(&self) -> String {
         "wechat".into()
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let (head, body) = text::body(record);
+        let (time, name) = text::dated(head).filter(|_| !body.is_empty())?;
+        let time = cx.time("time", time).ok()?;
+        Some(text::glance(time, &self.group, None, name, cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Glance;
 use super::json::Text;
 use crate::ingest::draft::{Cx, Draft, NOBODY};
 use crate::ingest::{Reason, mentions, stamp};
@@ -35,6 +36,19 @@ pub struct Head<'a> {
 }
 
 impl Head<'_> {
+    /// Notes what looking ahead needs.
+    pub fn glance(self, cx: &mut Cx) -> Glance {
+        self.note(cx);
+        Glance { time: self.time, group: self.group }
+    }
+
+    /// By what name the sender goes.
+    fn note(&self, cx: &mut Cx) {
+        if let Some(name) = self.nickname.filter(|_| self.sender != NOBODY) {
+            cx.called.note(name, self.sender);
+        }
+    }
+
     /// Begins the message.
     pub fn draft(self, cx: &mut Cx) -> Draft {
         let kind = self.kind.unwrap_or_else(|| {
@@ -45,9 +59,7 @@ impl Head<'_> {
         if let Some(id) = self.id {
             draft.id(id, cx.batch);
         }
-        if let Some(name) = self.nickname.filter(|_| self.sender != NOBODY) {
-            cx.called.note(name, self.sender);
-        }
+        self.note(cx);
         let nickname = self.nickname.map(Into::into).or_else(|| only_name(self.sender, cx));
         if nickname.is_some() {
             draft.extra().nickname = nickname;

@@ -6,9 +6,9 @@ mod chatlog;
 mod chatlog_csv;
 mod chatlog_txt;
 mod columns;
-mod dingtalk;
-mod discord;
-mod feishu;
+pub mod dingtalk;
+pub mod discord;
+pub mod feishu;
 mod flat;
 mod json;
 mod mapped;
@@ -20,19 +20,19 @@ pub mod native;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod plain;
-mod pywxdump;
+pub mod pywxdump;
 mod pywxdump_csv;
-mod qq;
+pub mod qq;
 mod qq_txt;
 mod slack;
 mod supplies;
 mod telegram;
 mod text;
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
-mod wechat;
+pub mod wechat;
 mod wechat_copy;
 mod wecom;
-mod weflow;
+pub mod weflow;
 mod whatsapp;
 
 use std::path::Path;
@@ -51,7 +51,7 @@ use super::{ColumnMap, Reason, Shape, ToldDates};
 #[cfg(feature = "sqlite")]
 use crate::diag::Both;
 use crate::diag::{Lang, Problems};
-use crate::model::{Directory, SourceFacts};
+use crate::model::{Directory, GroupId, Millis, SourceFacts};
 
 /// The formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -399,8 +399,24 @@ pub trait Parser: Send {
         None
     }
 
+    /// What looking ahead needs of a record, without reading it whole; noted is by what name its sender goes. It is
+    /// told only of a record that [`Parser::record`] makes a message of that time and group; `None` leaves
+    /// the record to that.
+    fn glance(&mut self, _text: &str, _part: &str, _cx: &mut Cx) -> Option<Glance> {
+        None
+    }
+
     /// Reads one record of a part (a file of a folder). `Ok(None)`: not a message, and not meant to be.
     fn record(&mut self, text: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason>;
+}
+
+/// What looking ahead needs of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glance {
+    /// When it was sent.
+    pub time: Millis,
+    /// Where.
+    pub group: GroupId,
 }
 
 /// What looking at all records has shown.

@@ -1,6 +1,7 @@
 //! Parquet with the columns of the native format, or with those that the user's map names. Rows are written down one at a
 //! time; of a row group a page a column is held.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -12,13 +13,13 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field as Cell, Row};
 use parquet::schema::types::Type;
-use serde_json::Value;
 
 use super::Format;
-use super::mapped::Mapped;
+use super::mapped::{Mapped, Node, lacking};
 use crate::diag::Both;
 use crate::ingest::called::Called;
 use crate::ingest::draft::{Cx, Notes};
+use crate::ingest::local::LocalClock;
 use crate::ingest::tables::{Found, Writer};
 use crate::ingest::{ColumnMap, Field, Options, Place, Reason, show_time};
 use crate::model::{Batch, Directory, Origin};
@@ -28,7 +29,7 @@ use crate::source::{FileId, Span};
 pub fn read(path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
     let reader = SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?;
     let schema = reader.metadata().file_metadata().schema();
-    let Some(map) = map(schema, options) else { return Ok(Found::Other(other(schema))) };
+    let Some(map) = map(schema, options) else { return Ok(unfit(schema, shown, options)) };
     check_dictionaries(&reader)?;
     let times = times(&map, schema)?;
     let local = local(schema);
@@ -45,7 +46,7 @@ pub fn read(path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
             }
         };
         writer.row(number, |cx| {
-            let draft = rows.take(object(&row, &local), cx)?;
+            let draft = rows.take(&object(&row, &local), cx)?;
             draft.settled(cx.directory).finish(Origin::default(), cx.batch);
             Ok(())
         })?;
@@ -64,6 +65,22 @@ fn names(schema: &Type) -> impl Iterator<Item = &str> {
     schema.get_fields().iter().map(|field| field.name())
 }
 
+/// True if there is a column at a path, or one that holds it.
+fn has(schema: &Type, path: &str) -> bool {
+    names(schema).any(|name| name == path || path.split('.').next() == Some(name))
+}
+
+/// A file without the columns of the user's map, or of the native ones.
+fn unfit(schema: &Type, shown: &str, options: &Options) -> Found {
+    match &options.columns {
+        Some(map) => {
+            let there: Vec<&str> = names(schema).collect();
+            Found::Unfit(lacking(map, &there, shown, |path| !has(schema, path)))
+        }
+        None => Found::Other(other(schema)),
+    }
+}
+
 fn other(schema: &Type) -> Both {
     let quoted: Vec<_> = names(schema).take(6).map(|name| format!("`{}`", name.replace('`', "'"))).collect();
     Both {
@@ -74,7 +91,7 @@ fn other(schema: &Type) -> Both {
 
 /// The user's map if the file has its columns, else the native names that it has; `None` without time and sender.
 fn map(schema: &Type, options: &Options) -> Option<ColumnMap> {
-    let has = |path: &str| names(schema).any(|name| name == path || path.split('.').next() == Some(name));
+    let has = |path: &str| has(schema, path);
     let told = options.columns.as_deref();
     if let Some(map) = told.filter(|map| map.columns().all(|(_, name, _)| has(name))) {
         return Some(map.clone());
@@ -145,50 +162,49 @@ fn look_ahead(
 ) -> io::Result<()> {
     let (mut directory, mut batch) = (Directory::default(), Batch::default());
     let (mut notes, mut called) = (Notes::default(), Called::default());
+    let zone = LocalClock::from(options.timezone.clone());
     for row in RowIter::from_file(Some(times), reader).map_err(io::Error::other)? {
         let Ok(row) = row else { break };
-        let (directory, batch, zone) = (&mut directory, &mut batch, &options.timezone);
+        let (directory, batch, zone) = (&mut directory, &mut batch, &zone);
         let (notes, called) = (&mut notes, &mut called);
         let mut cx = Cx { directory, batch, zone, learn: false, notes, called, line: 0, offset: 0 };
         // Nothing but the time is there, so that no message comes of it.
-        let _ = rows.take(object(&row, local), &mut cx);
+        let _ = rows.take(&object(&row, local), &mut cx);
     }
     Ok(())
 }
 
 /// A row as the object that it would be in JSON.
-fn object(row: &Row, local: &[String]) -> Value {
-    let member = |(name, cell): (&String, &Cell)| (name.clone(), value(cell, local.contains(name)));
-    Value::Object(row.get_column_iter().map(member).collect())
+fn object<'r>(row: &'r Row, local: &[String]) -> Node<'r> {
+    let member = |(name, cell): (&'r String, &'r Cell)| {
+        (Cow::Borrowed(name.as_str()), value(cell, local.contains(name)))
+    };
+    Node::Members(row.get_column_iter().map(member).collect())
 }
 
-fn value(cell: &Cell, local: bool) -> Value {
-    match cell {
-        Cell::Null => Value::Null,
-        Cell::Bool(flag) => Value::Bool(*flag),
-        Cell::Str(text) => Value::String(text.clone()),
-        Cell::Bytes(bytes) => bytes.as_utf8().map_or(Value::Null, |text| Value::String(text.into())),
-        Cell::Byte(n) => Value::from(*n),
-        Cell::Short(n) => Value::from(*n),
-        Cell::Int(n) => Value::from(*n),
-        Cell::Long(n) if local => civil(n / 1_000_000),
-        Cell::Long(n) => Value::from(*n),
-        Cell::UByte(n) => Value::from(*n),
-        Cell::UShort(n) => Value::from(*n),
-        Cell::UInt(n) => Value::from(*n),
-        Cell::ULong(n) => Value::from(*n),
-        Cell::TimestampMillis(n) if local => civil(*n),
-        Cell::TimestampMicros(n) if local => civil(n / 1000),
-        Cell::TimestampMillis(n) | Cell::TimestampMicros(n) => Value::from(*n),
-        Cell::Group(row) => object(row, &[]),
-        Cell::ListInternal(list) => list.elements().iter().map(|cell| value(cell, false)).collect(),
-        Cell::MapInternal(_) => Value::Null,
-        // As they are written: floats and decimals, dates.
-        other => Value::String(other.to_string().trim_matches('"').to_string()),
-    }
+fn value(cell: &Cell, local: bool) -> Node<'_> {
+    let text = match cell {
+        Cell::Null | Cell::MapInternal(_) => return Node::Nothing,
+        Cell::Group(row) => return object(row, &[]),
+        Cell::ListInternal(list) => {
+            return Node::List(list.elements().iter().map(|cell| value(cell, false)).collect());
+        }
+        Cell::Str(text) => Cow::Borrowed(text.as_str()),
+        Cell::Bytes(bytes) => match bytes.as_utf8() {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => return Node::Nothing,
+        },
+        Cell::Long(n) if local => civil(n / 1_000_000).into(),
+        Cell::TimestampMillis(n) if local => civil(*n).into(),
+        Cell::TimestampMicros(n) if local => civil(n / 1000).into(),
+        Cell::TimestampMillis(n) | Cell::TimestampMicros(n) => n.to_string().into(),
+        // As they are written: numbers and flags, floats and decimals, dates.
+        other => other.to_string().trim_matches('"').to_string().into(),
+    };
+    Node::Text(text)
 }
 
 /// A time that is of no zone, as its figures.
-fn civil(time: i64) -> Value {
-    Value::String(show_time(time, &TimeZone::UTC).trim_end_matches("+00:00").to_string())
+fn civil(time: i64) -> String {
+    show_time(time, &TimeZone::UTC).trim_end_matches("+00:00").to_string()
 }

@@ -4,7 +4,7 @@
 //! A red packet comes out as 未知, as do all types that its table lacks: they are `other`, and red packets
 //! are not among the kinds that this format carries.
 
-mod kinds;
+pub mod kinds;
 mod said;
 
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::json::Text;
 use super::message::{Head, json, private};
 use super::wechat::event;
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, NOBODY};
 use crate::ingest::{Reason, damage};
@@ -69,8 +69,8 @@ impl Pywxdump {
     }
 }
 
-/// Reads a record. `scope`: the file, within which `我` is one person.
-pub fn message(row: &Row, scope: &str, cx: &mut Cx) -> Result<Draft, Reason> {
+/// How a message begins. `scope`: the file, within which `我` is one person.
+fn head<'r>(row: &'r Row, scope: &str, cx: &mut Cx) -> Result<Head<'r>, Reason> {
     let time = row.time.some().ok_or_else(|| Reason::missing("CreateTime"))?;
     let time = damage::time("CreateTime", time, cx)?;
     let room = row.room_name.some().ok_or_else(|| Reason::missing("room_name"))?;
@@ -82,8 +82,13 @@ pub fn message(row: &Row, scope: &str, cx: &mut Cx) -> Result<Draft, Reason> {
     let sender = sender(row.talker.some(), kinds::is_system(type_name), scope, cx)?;
     let id = row.id.some().filter(|id| *id != "0");
     let kind = kinds::kind(type_name);
-    let mut draft = Head { time, group, sender, nickname: None, id, kind }.draft(cx);
-    said::read(type_name, row, scope, &mut draft, cx)?;
+    Ok(Head { time, group, sender, nickname: None, id, kind })
+}
+
+/// Reads a record. `scope`: the file, within which `我` is one person.
+pub fn message(row: &Row, scope: &str, cx: &mut Cx) -> Result<Draft, Reason> {
+    let mut draft = head(row, scope, cx)?.draft(cx);
+    said::read(row.type_name.some().unwrap_or_default(), row, scope, &mut draft, cx)?;
     // Nobody's display name is recorded; a sentence has names of its own.
     draft.extra().nickname = None;
     Ok(draft)
@@ -108,6 +113,12 @@ impl Parser for Pywxdump {
 
     fn platform(&self) -> String {
         "wechat".into()
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let row: Row = json(record).ok()?;
+        let head = head(&row, &self.name, cx).ok()?;
+        (!head.kind?.is_event()).then(|| head.glance(cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

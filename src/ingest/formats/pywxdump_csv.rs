@@ -8,10 +8,10 @@
 
 use serde_json::Value;
 
-use super::columns::{Clock, Columns};
+use super::columns::{Clock, Columns, chat};
 use super::wechat::system::system;
 use super::wechat::{dumped, event, names};
-use super::{Fit, Parser, json};
+use super::{Fit, Glance, Parser, json};
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, damage, mentions};
@@ -50,6 +50,14 @@ impl Parser for Pywxdump {
         "wechat".into()
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let [_, kind, own, talker, room, _, time, _] = self.columns.row(record).ok()??;
+        let time = self.clock.read("CreateTime", time, cx).ok()?;
+        let plain = !room.is_empty() && names::kind(kind) != Some(Kind::System);
+        speaker(own, talker).ok().filter(|_| plain)?;
+        Some(Glance { time, group: chat(room, None, cx).1 })
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let Some([id, kind, own, talker, room, msg, time, content]) = self.columns.row(record)? else {
             return Ok(None);
@@ -58,8 +66,7 @@ impl Parser for Pywxdump {
         if room.is_empty() {
             return Err(Reason::missing("room_name"));
         }
-        let room = if room.ends_with("@chatroom") { room.into() } else { format!("private:{room}") };
-        let group = cx.group(&room, None);
+        let (room, group) = chat(room, None, cx);
         let kind = names::kind(kind).unwrap_or_else(|| {
             cx.notes.unknown_types += 1;
             Kind::Other

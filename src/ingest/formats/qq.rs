@@ -3,14 +3,15 @@
 //! Fields: `JsonExporter.ts`, `SimpleMessageParser.ts` of its version 4, and the ones before, which
 //! `shuakami-qq-exporter-v4.ts` of hellodigua/ChatLab lists.
 
-mod elements;
+pub mod elements;
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::json::{Flag, Text, text};
 use super::message::{self, Chat, Head, epoch, json};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, NOBODY};
@@ -37,7 +38,9 @@ struct Raw<'a> {
     system: Flag,
     #[serde(alias = "isRecalled")]
     recalled: Flag,
-    content: Value,
+    /// Taken apart when the message is delivered.
+    #[serde(borrow)]
+    content: Option<&'a RawValue>,
     #[serde(borrow)]
     raw_message: Option<RawMessage<'a>>,
 }
@@ -69,7 +72,7 @@ pub fn fits(sample: &Sample) -> Option<Fit> {
 }
 
 impl Qq {
-    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+    fn head<'r>(&self, raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
         let time = time(raw, cx)?;
         let group = self.chat.group("chatInfo", cx)?;
         let account = [&raw.sender.uin, &raw.sender.uid].into_iter().find_map(|id| id.some());
@@ -80,13 +83,18 @@ impl Qq {
             None if raw.system.0 => NOBODY,
             None => return Err(Reason::missing("sender.uin")),
         };
-        let kind = match raw.system.0 {
-            true => Some(Kind::System),
-            false => elements::kind(raw.type_name.some().unwrap_or_default(), &raw.content),
-        };
-        let mut draft = Head { time, group, sender, nickname, id: raw.id.some(), kind }.draft(cx);
+        Ok(Head { time, group, sender, nickname, id: raw.id.some(), kind: Some(Kind::System) })
+    }
+
+    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+        let content: Value = raw.content.map_or(Ok(Value::Null), |content| json(content.get()))?;
+        let mut head = self.head(raw, cx)?;
+        if !raw.system.0 {
+            head.kind = elements::kind(raw.type_name.some().unwrap_or_default(), &content);
+        }
+        let mut draft = head.draft(cx);
         draft.row.recalled = raw.recalled.0;
-        elements::read(&raw.content, &mut draft, cx);
+        elements::read(&content, &mut draft, cx);
         Ok(draft)
     }
 }
@@ -136,6 +144,11 @@ impl Parser for Qq {
             self.chat = Chat::new(group, None, text(&info, "name").as_deref());
         }
         Ok(())
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        self.head(&raw, cx).ok().map(|head| head.glance(cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

@@ -7,7 +7,7 @@
 use super::columns::group_of;
 use super::text::{self, Standing};
 use super::wechat::{sentences, system};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::Reason;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
@@ -110,6 +110,17 @@ impl Parser for Qq {
         let news = self.groups.last().is_none_or(|(last, _)| *last < line);
         if let Some(group) = text.strip_prefix("消息对象:").filter(|_| news) {
             self.groups.push((line, group.trim().to_string()));
+        }
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let (time, name) = text::dated(text::body(record).0)?;
+        let time = cx.time("time", &text::padded(time)).ok()?;
+        let group = self.group(cx.line);
+        match account(name) {
+            Some((_, SYSTEM)) => None,
+            Some((name, id)) => Some(text::glance(time, group, Some(id), name, cx)),
+            None => Some(text::glance(time, group, None, untitled(name), cx)),
         }
     }
 

@@ -6,16 +6,18 @@ mod markup;
 use std::collections::HashMap;
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::text;
-use super::{Folder, Parser, supplies};
+use super::json::{Loose, text};
+use super::message::json;
+use super::{Folder, Glance, Parser, supplies};
 use crate::diag::codes::inputs as code;
 use crate::diag::{Diagnostic, Problems};
 use crate::fields::Attr;
 use crate::ingest::Reason;
 use crate::ingest::draft::{Cx, Draft, decimal, plausible};
-use crate::model::{Directory, Kind, SourceFacts, Supplies};
+use crate::model::{Directory, Kind, Millis, SourceFacts, Supplies};
 
 /// The parser, with the people and channels of the side files.
 #[derive(Default)]
@@ -115,17 +117,18 @@ impl Slack {
             .or_insert_with(|| (id.clone().into_owned(), id.into_owned()));
     }
 
+    /// Id and name of the channel that a part is of.
+    fn place<'p>(&'p self, part: &'p str) -> (&'p str, &'p str) {
+        self.channels.get(part).map_or((part, part), |(id, name)| (id, name))
+    }
+
     fn message(&self, value: &Value, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         if text(value, "type").is_some_and(|t| t != "message") {
             return Ok(None);
         }
         let ts = text(value, "ts").ok_or_else(|| Reason::missing("ts"))?;
-        let seconds = decimal(&ts).ok_or_else(|| Reason::value("ts", &ts))?;
-        let time = plausible("ts", seconds.0 / 10)?;
-        let (group_id, name) = match self.channels.get(part) {
-            Some((id, name)) => (id.as_str(), name.as_str()),
-            None => (part, part),
-        };
+        let time = instant(&ts)?;
+        let (group_id, name) = self.place(part);
         let comment = value.get("comment").unwrap_or(&Value::Null);
         let sender = ["user", "bot_id", "username"]
             .iter()
@@ -148,6 +151,27 @@ impl Slack {
     }
 }
 
+fn instant(ts: &str) -> Result<Millis, Reason> {
+    let seconds = decimal(ts).ok_or_else(|| Reason::value("ts", ts))?;
+    plausible("ts", seconds.0 / 10)
+}
+
+/// What tells when a message was sent, and that somebody sent it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Sent<'a> {
+    #[serde(borrow, rename = "type")]
+    what: Loose<'a>,
+    #[serde(borrow)]
+    ts: Loose<'a>,
+    #[serde(borrow)]
+    user: Loose<'a>,
+    #[serde(borrow)]
+    bot_id: Loose<'a>,
+    #[serde(borrow)]
+    username: Loose<'a>,
+}
+
 impl Parser for Slack {
     fn facts(&self) -> SourceFacts {
         use Kind::*;
@@ -155,8 +179,7 @@ impl Parser for Slack {
             [Attr::Recalls, Attr::Media, Attr::Amount, Attr::Packets, Attr::Duration, Attr::PersonRoles]
                 .into_iter()
                 .fold(Supplies::ALL, Supplies::without);
-        let kinds =
-            supplies::kinds(&[Text, Image, Voice, Video, File, Link, Other, Join, Leave, Rename, System]);
+        let kinds = supplies::kinds(&[Text, Image, Voice, Video, File, Link, Join, Leave, Rename, System]);
         SourceFacts { supplies, precision: 1, kinds }
     }
 
@@ -164,8 +187,16 @@ impl Parser for Slack {
         "slack".into()
     }
 
+    fn glance(&mut self, record: &str, part: &str, cx: &mut Cx) -> Option<Glance> {
+        let sent: Sent = json(record).ok()?;
+        let message = matches!(sent.what.some(), None | Some("message"));
+        [&sent.user, &sent.bot_id, &sent.username].iter().find_map(|who| who.some()).filter(|_| message)?;
+        let time = instant(sent.ts.some()?).ok()?;
+        let (group, name) = self.place(part);
+        Some(Glance { time, group: cx.group(group, Some(name)) })
+    }
+
     fn record(&mut self, record: &str, part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
-        let value: Value = serde_json::from_str(record).map_err(|error| Reason::json(&error))?;
-        self.message(&value, part, cx)
+        self.message(&json(record)?, part, cx)
     }
 }

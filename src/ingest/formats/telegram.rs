@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::json::Text;
 use super::message::{self, Chat, Head, answer, by_name, epoch, json};
-use super::{Fit, Parser, supplies};
+use super::{Fit, Glance, Parser, supplies};
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, NOBODY};
 use crate::ingest::{Reason, Shape};
@@ -85,6 +85,12 @@ struct Raw<'a> {
     call_seconds: Text<'a>,
 }
 
+impl Raw<'_> {
+    fn is_event(&self) -> bool {
+        self.record.some() == Some("service")
+    }
+}
+
 /// Where messages stand in the two shapes of the file.
 const PATHS: &[&str] = &["messages", "chats.list.messages", "left_chats.list.messages"];
 
@@ -110,22 +116,26 @@ impl Telegram {
         Chat::new(!two, about.id.as_deref(), about.name.as_deref())
     }
 
-    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+    fn head<'r>(&self, raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
         // Old exports have only the local time.
         let time = match raw.date_unixtime.integer() {
             Some(seconds) => epoch("date_unixtime", Some(seconds))?,
             None => cx.time("date", raw.date.some().ok_or_else(|| Reason::missing("date"))?)?,
         };
         let group = self.chat(cx.offset).group("id", cx)?;
-        let event = raw.record.some() == Some("service");
+        let event = raw.is_event();
         let sender = sender(raw, event, group, cx)?;
         let nickname = raw.from.some();
         let kind = match event {
             true => service::kind(raw),
             false => media::kind(raw),
         };
-        let mut draft = Head { time, group, sender, nickname, id: raw.id.some(), kind: Some(kind) }.draft(cx);
-        match event {
+        Ok(Head { time, group, sender, nickname, id: raw.id.some(), kind: Some(kind) })
+    }
+
+    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+        let mut draft = self.head(raw, cx)?.draft(cx);
+        match raw.is_event() {
             true => service::read(raw, &mut draft, cx),
             false => {
                 words::read(&raw.text, &mut draft, cx);
@@ -163,8 +173,8 @@ impl Parser for Telegram {
         use Kind::*;
         // What was recalled is simply not there.
         let kinds = supplies::kinds(&[
-            Text, Image, Sticker, Voice, Video, File, Link, Location, Card, Quote, Vote, Call, Other, Join,
-            Leave, Rename, System,
+            Text, Image, Sticker, Voice, Video, File, Link, Location, Card, Quote, Vote, Call, Join, Leave,
+            Rename, System,
         ]);
         SourceFacts { supplies: supplies::of(&names), precision: 1000, kinds }
     }
@@ -189,6 +199,12 @@ impl Parser for Telegram {
         };
         *slot = message::member::<Text>(value)?.some().map(Into::into);
         Ok(())
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        let head = self.head(&raw, cx).ok()?;
+        (!raw.is_event()).then(|| head.glance(cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

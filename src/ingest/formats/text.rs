@@ -6,6 +6,9 @@
 pub mod dates;
 pub mod when;
 
+use std::borrow::Cow;
+
+use super::Glance;
 use super::columns::{known_as, named};
 use super::wechat::event::{self, OWNER};
 use super::wechat::system::System;
@@ -86,25 +89,48 @@ pub fn placeholder(text: &str) -> Option<Kind> {
 }
 
 /// The lines of a record after its first, as they were written.
-pub fn body(record: &str) -> (&str, String) {
+pub fn body(record: &str) -> (&str, Cow<'_, str>) {
     let (head, body) = record.split_once('\n').unwrap_or((record, ""));
-    (head.trim_end_matches('\r'), body.replace("\r\n", "\n").trim().to_string())
+    let body = body.trim();
+    let body = match memchr::memchr(b'\r', body.as_bytes()) {
+        Some(_) => Cow::Owned(body.replace("\r\n", "\n")),
+        None => Cow::Borrowed(body),
+    };
+    (head.trim_end_matches('\r'), body)
 }
 
 /// Begins the message of somebody who is known by display name only, within the group.
 pub fn by_name(time: Millis, group: &str, name: &str, kind: Kind, cx: &mut Cx) -> Draft {
-    let sender = match name {
-        OWNER => cx.person(OWNER, None),
-        name => named(name, group, cx),
-    };
+    let sender = bearer(name, group, cx);
     begin(time, group, sender, name, kind, cx)
 }
 
 /// Begins the message of somebody whose id is known.
 pub fn by_id(time: Millis, group: &str, id: &str, name: &str, kind: Kind, cx: &mut Cx) -> Draft {
-    let sender = cx.person(id, Some(name));
-    known_as(name, sender, cx);
+    let sender = identified(id, name, cx);
     begin(time, group, sender, name, kind, cx)
+}
+
+/// What looking ahead needs of the message of somebody who is known by display name, or also by id.
+pub fn glance(time: Millis, group: &str, id: Option<&str>, name: &str, cx: &mut Cx) -> Glance {
+    match id {
+        Some(id) => identified(id, name, cx),
+        None => bearer(name, group, cx),
+    };
+    Glance { time, group: cx.group(group, None) }
+}
+
+fn bearer(name: &str, group: &str, cx: &mut Cx) -> PersonId {
+    match name {
+        OWNER => cx.person(OWNER, None),
+        name => named(name, group, cx),
+    }
+}
+
+fn identified(id: &str, name: &str, cx: &mut Cx) -> PersonId {
+    let person = cx.person(id, Some(name));
+    known_as(name, person, cx);
+    person
 }
 
 fn begin(time: Millis, group: &str, sender: PersonId, name: &str, kind: Kind, cx: &mut Cx) -> Draft {

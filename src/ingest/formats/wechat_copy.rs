@@ -9,7 +9,7 @@ use super::columns::group_of;
 use super::text::dates::Dates;
 use super::text::when::{self, Day, When};
 use super::text::{self, Standing};
-use super::{Fit, Parser, Settled, supplies};
+use super::{Fit, Glance, Parser, Settled, supplies};
 use crate::diag::Problems;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
@@ -69,6 +69,14 @@ fn told(apart: bool, line: &str, starts: bool) -> Line {
 /// A line that is nothing but a time, as the window shows it between messages.
 fn is_time(line: &str) -> bool {
     line.len() <= 80 && when::read(line).is_some_and(|when| when.clock.is_none_or(|clock| !clock.seconds))
+}
+
+/// Name and, if it has one, time of a message's first line.
+fn begins(line: &str) -> Result<(&str, Option<When>), Reason> {
+    match head(line) {
+        Some((name, when)) => Ok((name, Some(when))),
+        None => Ok((colon(line).ok_or_else(|| Reason::missing("sender"))?, None)),
+    }
 }
 
 /// Name and time of `何芳 2026/3/2 2:51 PM`.
@@ -143,12 +151,15 @@ impl Parser for Copied {
         self.above.extend(when::read(text).filter(|_| news).map(|when| (line, when)));
     }
 
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let (name, own) = begins(text::body(record).0).ok()?;
+        let time = self.time(own, cx).ok()?;
+        Some(text::glance(time, &self.group, None, name, cx))
+    }
+
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
         let (line, body) = text::body(record);
-        let (name, own) = match head(line) {
-            Some((name, when)) => (name, Some(when)),
-            None => (colon(line).ok_or_else(|| Reason::missing("sender"))?, None),
-        };
+        let (name, own) = begins(line)?;
         let time = self.time(own, cx)?;
         let mut draft = text::by_name(time, &self.group, name, Kind::Text, cx);
         let (word, rest) = body.split_once(' ').unwrap_or((&body, ""));

@@ -4,7 +4,7 @@
 //! with its list of senders); type names of echotrace: `lib/models/message.dart` of ycccccccy/echotrace.
 
 mod content;
-mod kinds;
+pub mod kinds;
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::json::text;
 use super::message::{self, Chat, Head, answer, epoch, json};
 use super::wechat::source::mentioned;
-use super::{Fit, Parser, json::Text, supplies};
+use super::{Fit, Glance, Parser, json::Text, supplies};
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft, NOBODY};
 use crate::ingest::{Reason, mentions};
@@ -85,7 +85,7 @@ impl Weflow {
         self.chat = Chat::new(group, id.as_deref(), name.as_deref());
     }
 
-    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+    fn head<'r>(&'r self, raw: &'r Raw, cx: &mut Cx) -> Result<Head<'r>, Reason> {
         let time = epoch("createTime", raw.create_time.integer())?;
         let group = self.chat.group("session", cx)?;
         let (account, nickname) = self.sender(raw)?;
@@ -96,7 +96,11 @@ impl Weflow {
         let type_name = raw.type_name.some().unwrap_or_default();
         let kind = kinds::kind(type_name, raw.local_type.integer(), raw.content.some());
         let id = raw.platform_message_id.some();
-        let mut draft = Head { time, group, sender, nickname, id, kind }.draft(cx);
+        Ok(Head { time, group, sender, nickname, id, kind })
+    }
+
+    fn message(&self, raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
+        let mut draft = self.head(raw, cx)?.draft(cx);
         content::read(raw, &mut draft, cx)?;
         if !draft.row.kind.is_event() {
             mentions(raw, &mut draft, cx)?;
@@ -120,8 +124,7 @@ impl Weflow {
 fn mentions(raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
     let Some(source) = raw.source.some() else {
         if matches!(draft.row.kind, Kind::Text | Kind::Quote) {
-            let said = cx.batch.str(draft.row.text).to_string();
-            mentions::find(&said, draft, cx);
+            mentions::find_own(draft, cx);
         }
         return Ok(());
     };
@@ -177,6 +180,12 @@ impl Parser for Weflow {
             _ => {}
         }
         Ok(())
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let raw: Raw = json(record).ok()?;
+        let head = self.head(&raw, cx).ok()?;
+        (!head.kind?.is_event() && raw.source.some().is_none()).then(|| head.glance(cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

@@ -12,7 +12,7 @@ use super::text::dates::Dates;
 use super::text::when::{self, When};
 use super::text::{self, Standing};
 use super::wechat::system;
-use super::{Fit, Parser, Settled, columns, supplies};
+use super::{Fit, Glance, Parser, Settled, columns, supplies};
 use crate::diag::Problems;
 use crate::fields::Attr;
 use crate::ingest::detect::Sample;
@@ -47,6 +47,15 @@ pub fn tell(line: &str, _apart: bool) -> Line {
     if Head::read(line).is_some() { Line::Starts } else { Line::Goes }
 }
 
+/// What stands before and behind the first ` - `.
+fn dashed(line: &str) -> Option<(&str, &str)> {
+    let bytes = line.as_bytes();
+    let between =
+        |at: &usize| *at > 0 && bytes.get(at - 1) == Some(&b' ') && bytes.get(at + 1) == Some(&b' ');
+    let at = memchr::memchr_iter(b'-', bytes).find(between)?;
+    Some((line.get(..at - 1)?, line.get(at + 2..)?))
+}
+
 /// The first line of a record.
 struct Head<'a> {
     when: When,
@@ -60,7 +69,7 @@ impl<'a> Head<'a> {
         let line = line.trim_end().trim_start_matches(when::is_mark);
         let (time, rest) = match line.strip_prefix('[') {
             Some(inner) => inner.split_once("] ")?,
-            None => line.split_once(" - ")?,
+            None => dashed(line)?,
         };
         let when = if time.len() <= 60 { when::read(time)? } else { return None };
         if when.clock.is_none() || matches!(when.day, when::Day::Missing | when::Day::Ago(_)) {
@@ -104,6 +113,15 @@ impl Parser for Whatsapp {
 
     fn settle(&mut self, path: &str, problems: &mut Problems) -> Settled {
         self.dates.settle(path, problems)
+    }
+
+    fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
+        let head = Head::read(record.lines().next()?)?;
+        // What stands for a message that was left out, and what the client tells, takes a closer look.
+        let plain = !head.rest.starts_with(when::is_mark) && !head.rest.trim_start().starts_with('<');
+        let name = head.name.filter(|_| plain)?;
+        let time = self.dates.instant(head.when, None, cx).ok()?;
+        Some(text::glance(time, &self.group, None, name, cx))
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {

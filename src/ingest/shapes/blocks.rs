@@ -5,7 +5,11 @@
 //! something about it (the group, the day): such headings are handed on once, with their line number, and the
 //! parser remembers from which line on each of them holds.
 
+mod at_hand;
+
 use std::io::{self, Read};
+
+use at_hand::Walk;
 
 use super::lines::Lines;
 use super::{Item, MAX_RECORD, Reason, Records, too_long};
@@ -77,6 +81,18 @@ impl<R: Read + Send> Records for Blocks<R> {
         }
     }
 
+    fn each(&mut self, take: &mut dyn FnMut(Item)) -> io::Result<bool> {
+        let Blocks { lines, tell, apart, held, .. } = self;
+        let block = match lines.block()? {
+            Some(block) if block.text.len() <= MAX_RECORD && !self.begins => block,
+            _ => return self.one_by_one(take),
+        };
+        let (passed, open) = Walk::new(block, *tell, held.take()).run(apart, take);
+        *held = open;
+        lines.passed(passed);
+        Ok(true)
+    }
+
     fn position(&self) -> u64 {
         self.lines.position()
     }
@@ -96,6 +112,15 @@ impl<R: Read + Send> Blocks<R> {
     fn of(lines: Lines<R>, tell: Tell) -> Self {
         let (now, last) = (Gathered::default(), Gathered::default());
         Blocks { lines, tell, begins: false, apart: true, now, last, held: None, end: false }
+    }
+
+    /// Hands on an item of lines of which some are bad.
+    fn one_by_one(&mut self, take: &mut dyn FnMut(Item)) -> io::Result<bool> {
+        match self.next()? {
+            Some(item) => take(item),
+            None => return Ok(false),
+        }
+        Ok(true)
     }
 
     /// Takes one line; false at the end.
@@ -147,14 +172,16 @@ impl Gathered {
             return;
         }
         if self.text.len() + text.len() > MAX_RECORD {
-            self.bad = Some((self.line, too_long()));
-            self.text = String::new();
-            return;
+            return self.too_long();
         }
         // The text is the file's, byte for byte, line ends included.
-        let end = if offset - self.offset > self.text.len() as u64 + 1 { "\r\n" } else { "\n" };
-        self.text.push_str(end);
+        self.end_line(offset);
         self.text.push_str(text);
+    }
+
+    fn too_long(&mut self) {
+        self.bad = Some((self.line, too_long()));
+        self.text = String::new();
     }
 
     fn item(&mut self) -> Item<'_> {
@@ -191,14 +218,35 @@ mod tests {
         let mut blocks = Blocks::new(io::Cursor::new(bytes.to_vec()), 5, tell);
         let mut out = Vec::new();
         while let Some(item) = blocks.next().expect("memory") {
-            out.push(match item {
-                Item::Record { text, offset, line } => format!("{line}@{offset} {text:?}"),
-                Item::Heading { text, line } => format!("{line} {text}"),
-                Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
-                Item::Object { .. } | Item::Member { .. } => unreachable!("blocks have no members"),
-            });
+            out.push(show(item));
         }
         out
+    }
+
+    fn show(item: Item) -> String {
+        match item {
+            Item::Record { text, offset, line } => format!("{line}@{offset} {text:?}"),
+            Item::Heading { text, line } => format!("{line} {text}"),
+            Item::Bad { line, reason } => format!("{line}! {}", reason.0.en),
+            Item::Object { .. } | Item::Member { .. } => unreachable!("blocks have no members"),
+        }
+    }
+
+    #[test]
+    fn one_by_one_and_all_at_once_are_the_same() {
+        let parts =
+            ["", "\n", ">a", ">a\r\n", "b\n", "\n# e\n", "\r\n#x\r\n", ">f\ng", "  \n", "\u{feff}", "h\r"];
+        let bad: [&[u8]; 3] = [b"", b"\xff", b"\n\xff\n"];
+        for n in 0..parts.len().pow(4) {
+            let part = |place: u32| parts[n / parts.len().pow(place) % parts.len()];
+            let text = [0, 1, 2, 3].map(part).concat();
+            for bytes in bad.map(|bad| [text.as_bytes(), bad, b"z\n>y"].concat()) {
+                let mut blocks = Blocks::new(io::Cursor::new(bytes.clone()), 5, tell);
+                let mut out = Vec::new();
+                while blocks.each(&mut |item| out.push(show(item))).expect("memory") {}
+                assert_eq!(out, items(&bytes), "{:?}", String::from_utf8_lossy(&bytes));
+            }
+        }
     }
 
     #[test]

@@ -8,16 +8,15 @@ mod fields;
 mod header;
 mod table;
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 
 pub use fields::{Fields, Row};
 pub use header::{Header, alike};
 pub use table::{Cell, Table};
 
-use super::{Item, MAX_RECORD, Records, SMALL, not_text, too_long};
+use super::{Item, MAX_RECORD, Records, SMALL, too_long, utf8};
 use crate::ingest::Reason;
 
-const CHUNK: usize = 1 << 20;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How a table is written.
@@ -31,18 +30,26 @@ pub struct Dialect {
 
 /// Reads the rows of a table.
 pub struct Csv<R> {
-    input: BufReader<R>,
+    input: R,
+    /// So many bytes are read at once.
+    chunk: usize,
     delimiter: u8,
     /// Records to be passed over before the next one.
     head: u32,
-    /// Whole lines, from the present record on (or a little before it).
+    /// Nothing has been read yet.
+    fresh: bool,
+    /// The input has ended.
+    ended: bool,
+    /// What has been read, from the present record on (or a little before it).
     held: Vec<u8>,
     start: usize,
     end: usize,
+    /// So many line ends are in the present record.
+    ends: u32,
     /// Lines that start before this stand alone.
     alone: usize,
-    /// Bytes of the last line held that were not kept, because it is too long.
-    dropped: u64,
+    /// So many bytes were not kept of a too long line that is held up to here.
+    dropped: Option<(usize, u64)>,
     /// Where the present record starts in the file.
     offset: u64,
     line: u32,
@@ -70,19 +77,23 @@ impl<R: Read> Csv<R> {
 
     /// Reads from where a row starts.
     pub fn row(input: R, dialect: Dialect) -> Self {
-        Csv { line: 0, ..Csv::with_chunk(input, dialect, SMALL) }
+        Csv { fresh: false, ..Csv::with_chunk(input, dialect, SMALL) }
     }
 
     fn with_chunk(input: R, dialect: Dialect, chunk: usize) -> Self {
         Csv {
-            input: BufReader::with_capacity(chunk, input),
+            input,
+            chunk,
             delimiter: dialect.delimiter,
             head: 0,
+            fresh: true,
+            ended: false,
             held: Vec::new(),
             start: 0,
             end: 0,
+            ends: 0,
             alone: 0,
-            dropped: 0,
+            dropped: None,
             offset: 0,
             line: 1,
         }
@@ -90,12 +101,18 @@ impl<R: Read> Csv<R> {
 
     /// The next record without its line end; `None` at the end.
     fn record(&mut self) -> io::Result<Option<Item<'_>>> {
+        self.begin()?;
         self.pass();
         let Some(first) = self.line_end(self.start)? else { return Ok(None) };
         let extent = self.extent(first)?;
         let (offset, line) = (self.offset, self.line);
         let bad = |reason| Ok(Some(Item::Bad { line, reason }));
         self.end = if let Extent::Whole(end) = extent { end } else { first };
+        self.ends = match extent {
+            // Most records are one line.
+            Extent::Whole(end) if end != first => self.line_ends(),
+            _ => u32::from(self.held.get(..self.end).is_some_and(|held| held.ends_with(b"\n"))),
+        };
         match extent {
             Extent::Whole(_) => {}
             Extent::TooLong => return bad(too_long()),
@@ -107,25 +124,43 @@ impl<R: Read> Csv<R> {
         let bytes = self.held.get(self.start..self.end).unwrap_or_default();
         let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        match std::str::from_utf8(bytes) {
+        match utf8(bytes) {
             Ok(text) => Ok(Some(Item::Record { text, offset, line })),
-            Err(error) => bad(not_text(&error)),
+            Err(reason) => bad(reason),
         }
+    }
+
+    fn line_ends(&self) -> u32 {
+        let record = self.held.get(self.start..self.end).unwrap_or_default();
+        memchr::memchr_iter(b'\n', record).count() as u32
+    }
+
+    /// Passes over a byte order mark.
+    fn begin(&mut self) -> io::Result<()> {
+        while std::mem::take(&mut self.fresh) {
+            self.read()?;
+            self.fresh = self.held.len() < BYTE_ORDER_MARK.len() && !self.ended;
+            if self.held.starts_with(BYTE_ORDER_MARK) {
+                self.end = BYTE_ORDER_MARK.len();
+            }
+        }
+        Ok(())
     }
 
     /// Leaves the record that was handed on last.
     fn pass(&mut self) {
-        let passed = self.held.get(self.start..self.end).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
-        self.offset += passed.len() as u64;
+        self.line += std::mem::take(&mut self.ends);
+        self.offset += (self.end - self.start) as u64;
         self.start = self.end;
-        if self.start == self.held.len() {
-            self.line += u32::from(self.dropped > 0);
-            self.offset += std::mem::take(&mut self.dropped);
+        if let Some((_, dropped)) = self.dropped.take_if(|(until, _)| *until <= self.end) {
+            self.line += 1;
+            self.offset += dropped;
         }
-        if self.start == self.held.len() || self.start > MAX_RECORD {
+        // What is still to come is moved to the front when there is less of it.
+        if self.start >= self.chunk && self.start >= self.held.len() - self.start {
             self.held.drain(..self.start);
             self.alone = self.alone.saturating_sub(self.start);
+            self.dropped = self.dropped.map(|(until, dropped)| (until - self.start, dropped));
             (self.start, self.end) = (0, 0);
         }
     }
@@ -153,33 +188,58 @@ impl<R: Read> Csv<R> {
 
     /// The end of the line that starts there, reading it if it is not held yet; `None` at the end of the input.
     fn line_end(&mut self, start: usize) -> io::Result<Option<usize>> {
-        if let Some(rest) = self.held.get(start..).filter(|rest| !rest.is_empty()) {
-            return Ok(Some(memchr::memchr(b'\n', rest).map_or(self.held.len(), |n| start + n + 1)));
-        }
-        if self.line == 1 && self.offset == 0 && self.input.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
-            self.input.consume(BYTE_ORDER_MARK.len());
-            self.offset = BYTE_ORDER_MARK.len() as u64;
-        }
-        let limit = MAX_RECORD as u64 + 1;
-        let read = self.input.by_ref().take(limit).read_until(b'\n', &mut self.held)?;
-        if read as u64 == limit && self.held.last() != Some(&b'\n') {
-            self.dropped = self.skip_line()?;
-        }
-        Ok((read > 0).then_some(self.held.len()))
-    }
-
-    /// Skips the rest of a line, holding one chunk at a time.
-    fn skip_line(&mut self) -> io::Result<u64> {
-        let mut skipped = 0;
-        let mut chunk = Vec::new();
+        let mut from = start;
         loop {
-            chunk.clear();
-            let read = self.input.by_ref().take(CHUNK as u64).read_until(b'\n', &mut chunk)?;
-            skipped += read as u64;
-            if read == 0 || chunk.last() == Some(&b'\n') {
-                return Ok(skipped);
+            let rest = self.held.get(from..).unwrap_or_default();
+            // After what was dropped stands another line.
+            let end = memchr::memchr(b'\n', rest).map(|n| from + n + 1);
+            let cut = self.dropped.map(|(until, _)| until).filter(|until| *until > start);
+            if let Some(end) = end.into_iter().chain(cut).min() {
+                return Ok(Some(end));
+            }
+            from = self.held.len();
+            if self.ended {
+                return Ok((start < from).then_some(from));
+            }
+            match from - start > MAX_RECORD {
+                true => self.drop_rest(start)?,
+                false => self.read()?,
             }
         }
+    }
+
+    /// Reads on.
+    fn read(&mut self) -> io::Result<()> {
+        let from = self.held.len();
+        self.held.resize(from + self.chunk, 0);
+        let read = loop {
+            match self.input.read(self.held.get_mut(from..).unwrap_or_default()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        self.held.truncate(from + read);
+        self.ended = read == 0;
+        Ok(())
+    }
+
+    /// Drops what follows of a line that is too long, one chunk at a time.
+    fn drop_rest(&mut self, start: usize) -> io::Result<()> {
+        let until = start + MAX_RECORD + 1;
+        let mut dropped = 0;
+        while !self.ended {
+            let rest = self.held.get(until..).unwrap_or_default();
+            let end = memchr::memchr(b'\n', rest).map(|n| n + 1);
+            let gone = end.unwrap_or(rest.len());
+            self.held.drain(until..until + gone);
+            dropped += gone as u64;
+            if end.is_some() {
+                break;
+            }
+            self.read()?;
+        }
+        self.dropped = Some((until, dropped));
+        Ok(())
     }
 }
 
@@ -262,6 +322,7 @@ fn closing(text: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
+    const CHUNK: usize = 1 << 16;
     const COMMA: Dialect = Dialect { delimiter: b',', head: 0 };
 
     /// Offset and line of each record with its text, or the line and the reason.

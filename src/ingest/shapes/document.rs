@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Item, MAX_RECORD, Reason, Records, SMALL, not_text, too_long};
+use super::{Item, MAX_RECORD, Reason, Records, SMALL, too_long, utf8};
 
 /// The largest value beside the records (a list of members) that is kept.
 const MAX_MEMBER: usize = 64 << 20;
@@ -54,9 +54,9 @@ impl<R: Read + Send> Records for Document<R> {
             Found::Object(offset) => Item::Object { offset },
             Found::Member(line) => Item::Member { name: &self.name, value: &self.value, line },
             Found::Bad(line, reason) => Item::Bad { line, reason },
-            Found::Record(offset, line) => match std::str::from_utf8(&self.value) {
+            Found::Record(offset, line) => match utf8(&self.value) {
                 Ok(text) => Item::Record { text, offset, line },
-                Err(error) => Item::Bad { line, reason: not_text(&error) },
+                Err(reason) => Item::Bad { line, reason },
             },
         }))
     }
@@ -272,65 +272,93 @@ impl<R: Read> Bytes<R> {
 
     /// Takes one value, whole. What exceeds `limit` is skipped.
     fn value(&mut self, out: &mut Vec<u8>, limit: usize) -> io::Result<Extent> {
-        let mut depth = 0usize;
-        let mut too_long = false;
-        loop {
-            let Some(byte) = self.peek()? else {
-                // A bare number may end with the input.
-                let whole = depth == 0 && !out.is_empty();
-                return Ok(if whole { Extent::Whole } else { Extent::Cut });
-            };
-            match byte {
-                b'"' => {
-                    if !self.string(out, limit, &mut too_long)? {
-                        return Ok(Extent::Cut);
-                    }
-                    if depth == 0 {
-                        break;
-                    }
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' if depth == 0 => break,
-                b'}' | b']' => depth -= 1,
-                b',' | b':' if depth == 0 => break,
-                b if depth == 0 && b.is_ascii_whitespace() => break,
-                _ => {}
-            }
-            self.bump()?;
-            keep(out, byte, limit, &mut too_long);
-            if depth == 0 && matches!(byte, b'}' | b']') {
-                break;
+        let (mut scan, mut too_long) = (Scan::default(), false);
+        while self.peek()?.is_some() {
+            let rest = self.buffer.get(self.at..).unwrap_or_default();
+            let (length, ended) = scan.over(rest);
+            let taken = rest.get(..length).unwrap_or_default();
+            keep(out, taken, limit, &mut too_long);
+            self.line += memchr::memchr_iter(b'\n', taken).count() as u32;
+            self.at += length;
+            if ended {
+                return Ok(if too_long { Extent::TooLong } else { Extent::Whole });
             }
         }
-        Ok(if too_long { Extent::TooLong } else { Extent::Whole })
-    }
-
-    /// Takes a string with its quotes; false if the input ends within.
-    fn string(&mut self, out: &mut Vec<u8>, limit: usize, too_long: &mut bool) -> io::Result<bool> {
-        let mut first = true;
-        let mut escaped = false;
-        while let Some(byte) = self.bump()? {
-            keep(out, byte, limit, too_long);
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' if !first => return Ok(true),
-                _ => {}
-            }
-            first = false;
-        }
-        Ok(false)
+        // A bare number may end with the input.
+        let whole = scan.outside() && !out.is_empty();
+        Ok(if whole { Extent::Whole } else { Extent::Cut })
     }
 }
 
-fn keep(out: &mut Vec<u8>, byte: u8, limit: usize, too_long: &mut bool) {
-    if out.len() >= limit {
+fn keep(out: &mut Vec<u8>, bytes: &[u8], limit: usize, too_long: &mut bool) {
+    if out.len() + bytes.len() > limit {
         *too_long = true;
         out.clear();
     }
     if !*too_long {
-        out.push(byte);
+        out.extend_from_slice(bytes);
+    }
+}
+
+/// Looks for the end of a value.
+#[derive(Default)]
+struct Scan {
+    depth: usize,
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Scan {
+    /// True if nothing is open.
+    fn outside(&self) -> bool {
+        self.depth == 0 && !self.quoted
+    }
+
+    /// How many of these bytes belong to the value, and whether it ends with them.
+    fn over(&mut self, bytes: &[u8]) -> (usize, bool) {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if self.quoted {
+                at = self.string(bytes, at);
+                if self.outside() {
+                    return (at, true);
+                }
+                continue;
+            }
+            match byte {
+                b'"' => self.quoted = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' if self.depth == 0 => return (at, true),
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return (at + 1, true);
+                    }
+                }
+                b',' | b':' if self.depth == 0 => return (at, true),
+                b if self.depth == 0 && b.is_ascii_whitespace() => return (at, true),
+                _ => {}
+            }
+            at += 1;
+        }
+        (at, false)
+    }
+
+    /// Where a string ends that goes on at a place, or where the bytes do.
+    fn string(&mut self, bytes: &[u8], mut at: usize) -> usize {
+        if std::mem::take(&mut self.escaped) {
+            at += 1;
+        }
+        while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+            at += found + 1;
+            if bytes.get(at - 1) == Some(&b'"') {
+                self.quoted = false;
+                return at;
+            }
+            self.escaped = at == bytes.len();
+            at += 1;
+        }
+        bytes.len()
     }
 }
 

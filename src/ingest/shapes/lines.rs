@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Block, Item, MAX_RECORD, Records, not_text, too_long};
+use super::{Block, Item, MAX_RECORD, Records, too_long, utf8};
 
 /// Reads lines.
 pub struct Lines<R> {
@@ -38,9 +38,9 @@ impl<R: Read + Send> Records for Lines<R> {
         let rest = &self.buffer[self.at..self.whole];
         let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         self.at = (self.at + length + 1).min(self.whole);
-        Ok(Some(match std::str::from_utf8(&rest[..length]) {
+        Ok(Some(match utf8(&rest[..length]) {
             Ok(text) => item(text, offset, line),
-            Err(error) => Item::Bad { line, reason: not_text(&error) },
+            Err(reason) => Item::Bad { line, reason },
         }))
     }
 

@@ -146,5 +146,5 @@ pub fn bytes<'r>(row: &'r Row, column: usize) -> Result<Option<&'r [u8]>, TooLon
 /// The text of a column, if there is any and it is UTF-8.
 pub fn text<'r>(row: &'r Row, column: usize) -> Result<Option<&'r str>, TooLong> {
     let bytes = bytes(row, column)?.unwrap_or_default();
-    Ok(std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty()))
+    Ok(simdutf8::basic::from_utf8(bytes).ok().filter(|text| !text.is_empty()))
 }

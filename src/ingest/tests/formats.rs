@@ -48,6 +48,16 @@ fn native() {
 }
 
 #[test]
+fn native_with_every_kind() {
+    insta::assert_snapshot!(snapshot("native/kinds.jsonl", Directory::default()));
+}
+
+#[test]
+fn slack_with_every_subtype() {
+    insta::assert_snapshot!(snapshot("slack/own", Directory::default()));
+}
+
+#[test]
 fn wecom() {
     insta::assert_snapshot!(snapshot("wecom/every.jsonl", roster()));
 }

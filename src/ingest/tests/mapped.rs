@@ -26,11 +26,11 @@ fn map(text: &str) -> Arc<ColumnMap> {
     Arc::new(map.expect("a map"))
 }
 
-fn options(text: &str) -> Options {
+pub fn options(text: &str) -> Options {
     Options { columns: Some(map(text)), ..Options::default() }
 }
 
-fn beside(folder: &str) -> Options {
+pub fn beside(folder: &str) -> Options {
     let path = fixture(folder).join("qungui.yaml");
     options(&std::fs::read_to_string(path).expect("a project file"))
 }

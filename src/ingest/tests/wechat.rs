@@ -5,6 +5,11 @@ use super::*;
 #[path = "../../../tests/databases/mod.rs"]
 mod databases;
 
+/// The fixture of a version as a database.
+pub fn made(scratch: &Scratch, version: &str) -> PathBuf {
+    scratch.database("made.db", &sql(&format!("{version}.sql")))
+}
+
 fn sql(name: &str) -> String {
     std::fs::read_to_string(fixture("wechat").join(name)).expect("fixture")
 }

@@ -4,7 +4,7 @@ use super::super::{message, supplies};
 use crate::model::Kind;
 
 /// Names of `MessageKind`; whatever else it names is of the system.
-const TYPES: &[(&str, Kind)] = &[
+pub const TYPES: &[(&str, Kind)] = &[
     ("Default", Kind::Text),
     ("Reply", Kind::Quote),
     ("ThreadStarterMessage", Kind::Text),

@@ -1,8 +1,9 @@
 //! What a Feishu message holds, by `msg_type`.
 
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::json::{integer, list, objects, text};
+use super::super::json::{Loose, integer, list, objects, text};
 use super::super::message::{self, json, named};
 use super::super::supplies;
 use super::{Mention, Raw, system};
@@ -10,7 +11,8 @@ use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, mentions};
 use crate::model::Kind;
 
-const TYPES: &[(&str, Kind)] = &[
+/// Kinds by `msg_type`.
+pub const TYPES: &[(&str, Kind)] = &[
     ("text", Kind::Text),
     ("post", Kind::Text),
     ("image", Kind::Image),
@@ -46,16 +48,14 @@ pub fn carried() -> u32 {
 }
 
 /// Fills in what belongs to the kind.
-pub fn read(msg_type: &str, raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
-    let content: Value = match raw.body.content.some() {
-        Some(content) if content.trim_start().starts_with('{') => json(content)?,
-        _ => Value::Null,
-    };
+pub(super) fn read(msg_type: &str, raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result<(), Reason> {
+    if msg_type == "text" {
+        let said = said(raw)?.text;
+        mentioning(said.some().unwrap_or_default(), raw.mentions.as_deref().unwrap_or_default(), draft, cx);
+        return Ok(());
+    }
+    let content: Value = object(raw).map_or(Ok(Value::Null), json)?;
     match msg_type {
-        "text" => {
-            let said = text(&content, "text").unwrap_or_default();
-            mentioning(&said, raw.mentions.as_deref().unwrap_or_default(), draft, cx);
-        }
         "post" => post(&content, raw, draft, cx),
         "file" | "folder" => draft.extra().file_name = text(&content, "file_name").map(|n| n.as_ref().into()),
         "audio" | "media" => draft.extra().duration = integer(&content, "duration"),
@@ -78,6 +78,28 @@ pub fn read(msg_type: &str, raw: &Raw, draft: &mut Draft, cx: &mut Cx) -> Result
         _ => {}
     }
     Ok(())
+}
+
+/// The content of a text.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Said<'a> {
+    #[serde(borrow)]
+    text: Loose<'a>,
+}
+
+fn said<'r>(raw: &'r Raw) -> Result<Said<'r>, Reason> {
+    object(raw).map_or_else(|| Ok(Said::default()), json)
+}
+
+/// The content, if it is an object.
+fn object<'r>(raw: &'r Raw) -> Option<&'r str> {
+    raw.body.content.some().filter(|content| content.trim_start().starts_with('{'))
+}
+
+/// True for a text that can be read and mentions nobody.
+pub(super) fn is_plain(raw: &Raw) -> bool {
+    raw.msg_type.some() == Some("text") && raw.mentions.is_none() && said(raw).is_ok()
 }
 
 /// Its text: what is there and not empty, a line each.

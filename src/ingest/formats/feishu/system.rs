@@ -9,7 +9,7 @@ use crate::ingest::draft::{Cx, Draft};
 use crate::model::{Kind, PersonId};
 
 /// Words of a template that tell what happened; the first that is found counts.
-const WORDS: &[(&str, Kind)] = &[
+pub const WORDS: &[(&str, Kind)] = &[
     ("group name", Kind::Rename),
     ("renamed", Kind::Rename),
     ("群名", Kind::Rename),

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde::de::DeserializeSeed;
 
+use super::tree::{self, Keep, Node};
 use crate::ingest::damage;
 use crate::ingest::draft::Cx;
 use crate::ingest::formats::columns::check_width;
-use crate::ingest::formats::message::json;
 use crate::ingest::shapes::csv::{Fields, Header};
 use crate::ingest::{ColumnMap, Field, Place, Reason};
 
@@ -29,11 +29,13 @@ pub enum Cell<'a> {
 /// What stands between the items of a list in one cell.
 const BETWEEN: [char; 7] = ['、', ',', '，', ';', '；', '|', '\n'];
 
-impl<'a> Cells<'a> {
-    fn none() -> Self {
+impl Default for Cells<'_> {
+    fn default() -> Self {
         Cells(std::array::from_fn(|_| Cell::Nothing))
     }
+}
 
+impl<'a> Cells<'a> {
     fn cell(&self, field: Field) -> &Cell<'a> {
         self.0.get(field as usize).unwrap_or(&Cell::Nothing)
     }
@@ -73,8 +75,24 @@ impl<'a> Cells<'a> {
 pub enum Layout {
     /// In the columns of a table; with the width of its header.
     Table { fields: Box<Fields>, at: Vec<(Field, Spot<usize>)>, width: usize },
-    /// In members of JSON, at these paths; with the record that was read last.
-    Json { at: Vec<(Field, Spot<Vec<String>>)>, value: Value },
+    /// In members of JSON, at these paths; with the names of all, and of those at the head.
+    Json { at: Vec<(Field, Spot<Vec<String>>)>, names: [Vec<String>; 2] },
+}
+
+/// Which fields of a record are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All.
+    All,
+    /// Those that looking ahead needs.
+    Head,
+}
+
+impl Part {
+    fn has(self, field: Field) -> bool {
+        use Field::*;
+        self == Part::All || matches!(field, Time | Group | GroupName | Kind | Sender | SenderName | Nickname)
+    }
 }
 
 /// Where a field stands.
@@ -95,44 +113,63 @@ impl Layout {
                 at: spots(map, |name| header.find(name)),
                 width: header.names.len(),
             },
-            None => Layout::Json { at: spots(map, path), value: Value::Null },
+            None => {
+                let at = spots(map, path);
+                let names = [Part::All, Part::Head].map(|part| {
+                    let paths = at.iter().filter_map(|(field, spot)| match spot {
+                        Spot::At(paths) if part.has(*field) => Some(paths),
+                        _ => None,
+                    });
+                    tree::names(paths.flatten())
+                });
+                Layout::Json { at, names }
+            }
         }
     }
 
-    /// Takes a record apart; of a blank one nothing comes.
-    pub fn cells<'r>(&'r mut self, record: &'r str, cx: &mut Cx) -> Result<Option<Cells<'r>>, Reason> {
+    /// Takes fields of a record; false if it is blank. They are put into `cells`, which is large to move.
+    pub fn cells<'r>(
+        &'r mut self,
+        record: &'r str,
+        part: Part,
+        cells: &mut Cells<'r>,
+        cx: &mut Cx,
+    ) -> Result<bool, Reason> {
         match self {
-            _ if record.trim_ascii().is_empty() => Ok(None),
-            Layout::Json { .. } => self.members(json(record)?).map(Some),
+            _ if record.trim_ascii().is_empty() => Ok(false),
+            Layout::Json { names, .. } => {
+                let mut all = serde_json::Deserializer::from_str(record);
+                let object = Keep(&names[part as usize])
+                    .deserialize(&mut all)
+                    .and_then(|object| all.end().map(|()| object));
+                self.members(&object.map_err(|error| Reason::json(&error))?, part, cells).map(|()| true)
+            }
             Layout::Table { fields, at, width } => {
-                let mut cells = Cells::none();
                 let row = fields.split(record);
                 check_width(row, *width)?;
                 if row.iter().all(|cell| cell.trim().is_empty()) {
-                    return Ok(None);
+                    return Ok(false);
                 }
-                for (field, spot) in at {
+                for (field, spot) in at.iter().filter(|(field, _)| part.has(*field)) {
                     let text = |&at: &usize| mended(*field, row.get(at).unwrap_or_default(), cx).into();
                     cells.put(*field, spot, |places| one(places.iter().map(text)));
                 }
-                Ok(Some(cells))
+                Ok(true)
             }
         }
     }
 
-    /// The same of what has been parsed.
-    pub fn members(&mut self, object: Value) -> Result<Cells<'_>, Reason> {
-        let mut cells = Cells::none();
-        if !object.is_object() {
+    /// The same of an object.
+    pub fn members<'r>(&'r self, object: &Node<'r>, part: Part, cells: &mut Cells<'r>) -> Result<(), Reason> {
+        if !matches!(object, Node::Members(_)) {
             return Err(Reason::new("it is no object", "不是对象"));
         }
-        if let Layout::Json { at, value } = self {
-            *value = object;
-            for (field, spot) in at {
-                cells.put(*field, spot, |paths| member(paths, value));
+        if let Layout::Json { at, .. } = self {
+            for (field, spot) in at.iter().filter(|(field, _)| part.has(*field)) {
+                cells.put(*field, spot, |paths| member(paths, object));
             }
         }
-        Ok(cells)
+        Ok(())
     }
 }
 
@@ -169,33 +206,19 @@ fn one<'a>(cells: impl Iterator<Item = Cow<'a, str>>) -> Cell<'a> {
 }
 
 /// What stands at the paths of a record; of one path that leads to several texts, all of them.
-fn member<'v>(paths: &[Vec<String>], value: &'v Value) -> Cell<'v> {
+fn member<'v>(paths: &[Vec<String>], object: &Node<'v>) -> Cell<'v> {
+    if let [path] = paths
+        && let Some(text) = object.plain(path)
+    {
+        return Cell::One(text);
+    }
     let mut found = Vec::new();
     for path in paths {
-        walk(value, path, &mut found);
+        object.walk(path, &mut found);
     }
     match (paths.len(), found.len()) {
         (_, 0) => Cell::Nothing,
         (1, 2..) => Cell::Many(found),
         _ => one(found.into_iter()),
-    }
-}
-
-fn walk<'v>(value: &'v Value, path: &[String], found: &mut Vec<Cow<'v, str>>) {
-    match (value, path) {
-        (Value::Array(items), _) => items.iter().for_each(|item| walk(item, path, found)),
-        (Value::Object(members), [name, rest @ ..]) => {
-            // A name may hold dots of its own.
-            let whole = || members.get(&path.join("."));
-            if let Some(value) = members.get(name) {
-                walk(value, rest, found);
-            } else if let Some(value) = Some(rest).filter(|rest| !rest.is_empty()).and_then(|_| whole()) {
-                walk(value, &[], found);
-            }
-        }
-        (Value::String(text), []) => found.push(Cow::Borrowed(text)),
-        (Value::Number(number), []) => found.push(Cow::Owned(number.to_string())),
-        (Value::Bool(flag), []) => found.push(Cow::Borrowed(if *flag { "true" } else { "false" })),
-        _ => {}
     }
 }

@@ -3,6 +3,7 @@
 use super::cells::Cells;
 use super::when::When;
 use crate::ingest::draft::{Cx, Draft, NOBODY, decimal};
+use crate::ingest::formats::Glance;
 use crate::ingest::formats::columns::{known_as, named};
 use crate::ingest::formats::message::{Head, about, seconds};
 use crate::ingest::mentions::{self, is_everyone};
@@ -17,17 +18,8 @@ pub fn draft(
     file: &str,
     cx: &mut Cx,
 ) -> Result<Draft, Reason> {
-    let time = cells.text(Field::Time).ok_or_else(|| Reason::missing("time"))?;
-    let time = when.read(time, cx)?;
-    let room = match map.place(Field::Group) {
-        Some(_) => cells.text(Field::Group).ok_or_else(|| Reason::missing("group"))?,
-        None => cells.text(Field::GroupName).unwrap_or(file),
-    };
-    let kind = kind(cells, map)?;
-    let sender = sender(cells, map, kind, room, cx)?;
-    let group = cx.group(room, cells.text(Field::GroupName));
-    let nickname = cells.text(Field::Nickname).or(cells.text(Field::SenderName));
-    let head = Head { time, group, sender, nickname, id: cells.text(Field::Id), kind };
+    let (room, head) = head(cells, map, when, file, cx)?;
+    let sender = head.sender;
     let mut draft = head.draft(cx);
     said(cells, room, map, &mut draft, cx);
     rare(cells, &mut draft)?;
@@ -38,6 +30,44 @@ pub fn draft(
         about(subject, actor, &mut draft, cx);
     }
     Ok(draft)
+}
+
+/// How a message begins, and the name or id of its group.
+fn head<'c>(
+    cells: &'c Cells,
+    map: &ColumnMap,
+    when: &mut When,
+    file: &'c str,
+    cx: &mut Cx,
+) -> Result<(&'c str, Head<'c>), Reason> {
+    let time = cells.text(Field::Time).ok_or_else(|| Reason::missing("time"))?;
+    let time = when.read(time, cx)?;
+    let room = match map.place(Field::Group) {
+        Some(_) => cells.text(Field::Group).ok_or_else(|| Reason::missing("group"))?,
+        None => cells.text(Field::GroupName).unwrap_or(file),
+    };
+    let kind = kind(cells, map)?;
+    let sender = sender(cells, map, kind, room, cx)?;
+    let group = cx.group(room, cells.text(Field::GroupName));
+    let nickname = cells.text(Field::Nickname).or(cells.text(Field::SenderName));
+    Ok((room, Head { time, group, sender, nickname, id: cells.text(Field::Id), kind }))
+}
+
+/// Fields for which a record may be refused.
+pub fn is_strict(field: Field) -> bool {
+    use Field::*;
+    matches!(field, Recalled | Bot | FileSize | Amount | Packets | Duration)
+}
+
+/// What looking ahead needs of a record.
+pub fn glance(
+    cells: &Cells,
+    map: &ColumnMap,
+    when: &mut When,
+    file: &str,
+    cx: &mut Cx,
+) -> Result<Glance, Reason> {
+    head(cells, map, when, file, cx).map(|(_, head)| head.glance(cx))
 }
 
 /// The kind; `None`: a value that the map does not know. Without a map of kinds nothing is known of it.

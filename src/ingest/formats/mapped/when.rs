@@ -1,17 +1,17 @@
 //! Times: in the form that the map names, or in whichever of the usual ones it is.
 
 use jiff::fmt::strtime;
-use jiff::tz::TimeZone;
 
 use crate::ingest::draft::{Cx, plausible};
 use crate::ingest::formats::message::epoch;
+use crate::ingest::local::LocalClock;
 use crate::ingest::{ColumnMap, Reason, damage, stamp};
 use crate::model::Millis;
 
 /// Reads the times of one source.
 pub struct When {
     format: Option<String>,
-    zone: Option<TimeZone>,
+    zone: Option<LocalClock>,
     /// How finely the coarsest of them is told, in milliseconds.
     coarsest: Millis,
 }
@@ -21,7 +21,7 @@ const DAY: Millis = 86_400_000;
 impl When {
     /// As the map says.
     pub fn new(map: &ColumnMap) -> Self {
-        When { format: map.format.clone(), zone: map.zone.clone(), coarsest: 1 }
+        When { format: map.format.clone(), zone: map.zone.clone().map(LocalClock::from), coarsest: 1 }
     }
 
     /// How exact the times are.
@@ -40,7 +40,7 @@ impl When {
         let (time, precision) = match &self.format {
             Some(format) => formatted(format, text, &mut own)?,
             None if text.bytes().all(|byte| byte.is_ascii_digit()) => number(text)?,
-            None => (damage::time("time", text, &mut own)?, written(text, zone)),
+            None => (damage::time("time", text, &mut own)?, written(text)),
         };
         if self.zone.is_some() {
             // That is said in the map.
@@ -59,8 +59,8 @@ fn number(text: &str) -> Result<(Millis, Millis), Reason> {
 }
 
 /// How finely a time is told.
-fn written(text: &str, zone: &TimeZone) -> Millis {
-    match stamp::loose(text, zone) {
+fn written(text: &str) -> Millis {
+    match stamp::civil(text) {
         Some((_, precision)) => precision,
         None if text.contains('.') => 1,
         None => 1000,
@@ -75,7 +75,8 @@ fn formatted(format: &str, text: &str, cx: &mut Cx) -> Result<(Millis, Millis), 
         Err(_) => {
             let local = parts.to_datetime().map_err(|_| wrong())?;
             cx.notes.local_times += 1;
-            cx.zone.to_ambiguous_timestamp(local).compatible().map_err(|_| wrong())?
+            let instant = cx.zone.to_ambiguous_timestamp(local).compatible();
+            instant.map_err(|_| wrong())?
         }
     };
     let precision = match (parts.hour(), parts.second()) {

@@ -72,6 +72,8 @@ impl Header {
 pub struct Writer<W> {
     out: W,
     zone: TimeZone,
+    /// A line.
+    line: Vec<u8>,
     /// The name under which each person, and each group, has been told of.
     people: HashMap<PersonId, Box<str>>,
     groups: HashMap<GroupId, Box<str>>,
@@ -185,8 +187,9 @@ fn is_false(flag: &bool) -> bool {
 impl<W: Write> Writer<W> {
     /// Begins with the header. Times are written in `zone`.
     pub fn begin(mut out: W, header: &Header, zone: TimeZone) -> io::Result<Self> {
-        line(&mut out, header)?;
-        Ok(Writer { out, zone, people: HashMap::new(), groups: HashMap::new(), names: 0 })
+        let mut line = Vec::new();
+        put(&mut out, &mut line, header)?;
+        Ok(Writer { out, zone, line, people: HashMap::new(), groups: HashMap::new(), names: 0 })
     }
 
     /// Writes messages, after what has become known of people and groups.
@@ -195,9 +198,13 @@ impl<W: Write> Writer<W> {
         self.about_names(directory)?;
         self.about_groups(directory)?;
         for index in 0..batch.rows.len() {
-            line(&mut self.out, &record(&batch.msg(index), &self.zone, directory))?;
+            self.line(&record(&batch.msg(index), &self.zone, directory))?;
         }
         Ok(())
+    }
+
+    fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
+        put(&mut self.out, &mut self.line, value)
     }
 
     /// Where the lines go.
@@ -216,7 +223,7 @@ impl<W: Write> Writer<W> {
             if person.scope.is_none() && *told != person.name {
                 let who = Who::Named { id: &person.id, name: &person.name };
                 let about = Subject { person: Some(who), ..Subject::default() };
-                line(&mut self.out, &About { about })?;
+                self.line(&About { about })?;
                 self.people.insert(PersonId(index as u32), person.name.clone());
             }
         }
@@ -233,7 +240,7 @@ impl<W: Write> Writer<W> {
         for same in names.chunk_by(|a, b| a.1 == b.1) {
             let person = same.first().and_then(|(_, person)| *person).map(|id| who(id, directory));
             let called = same.iter().map(|(name, _)| *name).collect();
-            line(&mut self.out, &About { about: Subject { person, called, group: None } })?;
+            self.line(&About { about: Subject { person, called, group: None } })?;
         }
         Ok(())
     }
@@ -245,7 +252,7 @@ impl<W: Write> Writer<W> {
             if told.is_none_or(|name| *name != group.name) && (group.name != group.id || owner.is_some()) {
                 let room = Room { id: &group.id, name: &group.name, owner };
                 let about = Subject { group: Some(room), ..Subject::default() };
-                line(&mut self.out, &About { about })?;
+                self.line(&About { about })?;
                 self.groups.insert(GroupId(index as u32), group.name.clone());
             }
         }
@@ -253,9 +260,12 @@ impl<W: Write> Writer<W> {
     }
 }
 
-fn line<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
+/// Writes a line, at once.
+fn put<W: Write>(out: &mut W, line: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
+    line.clear();
+    serde_json::to_writer(&mut *line, value)?;
+    line.push(b'\n');
+    out.write_all(line)
 }
 
 fn who(id: PersonId, directory: &Directory) -> Who<'_> {

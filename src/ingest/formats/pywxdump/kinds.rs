@@ -3,7 +3,8 @@
 use super::super::{message, supplies};
 use crate::model::Kind;
 
-const NAMES: &[(&str, Kind)] = &[
+/// Kinds by name.
+pub const NAMES: &[(&str, Kind)] = &[
     ("文本", Kind::Text),
     ("图片", Kind::Image),
     ("语音", Kind::Voice),

@@ -9,7 +9,7 @@ use crate::ingest::draft::{Cx, Draft};
 use crate::model::{Decimal, Kind};
 
 /// Kinds of elements (`content.elements`) and of resources (`content.resources`).
-const ELEMENTS: &[(&str, Kind)] = &[
+pub const ELEMENTS: &[(&str, Kind)] = &[
     ("image", Kind::Image),
     ("audio", Kind::Voice),
     ("voice", Kind::Voice),
@@ -23,7 +23,7 @@ const ELEMENTS: &[(&str, Kind)] = &[
 ];
 
 /// Kinds of types, by name or by number (`NTMsgType`), of messages whose elements tell nothing.
-const TYPES: &[(&str, Kind)] = &[
+pub const TYPES: &[(&str, Kind)] = &[
     ("text", Kind::Text),
     ("reply", Kind::Text),
     ("file", Kind::File),

@@ -48,9 +48,8 @@ impl Dates {
 
     fn at(&self, date: Date, time: Time, cx: &mut Cx) -> Result<Millis, Reason> {
         let local = DateTime::from_parts(date, time);
-        let instant = cx.zone.to_ambiguous_timestamp(local).compatible();
         cx.notes.local_times += 1;
-        plausible("time", instant.map_or(0, |instant| instant.as_millisecond()))
+        plausible("time", cx.zone.instant(local).unwrap_or(0))
     }
 
     /// The date of a day; `None` if there is none such, or nobody said what it leaves out.

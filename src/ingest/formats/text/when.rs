@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, Time, Weekday};
 
+use crate::ingest::stamp;
+
 /// A time with whatever it leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct When {
@@ -39,6 +41,10 @@ pub struct Clock {
 
 /// Reads a text that is nothing but such a time.
 pub fn read(text: &str) -> Option<When> {
+    if let Some((local, seconds)) = stamp::usual(text.trim()) {
+        let clock = Some(Clock { time: local.time(), seconds });
+        return Some(When { day: Day::Date(local.date()), clock });
+    }
     let mut when = When { day: Day::Missing, clock: None };
     let mut half = None;
     let mut any = false;
@@ -96,7 +102,16 @@ const HALVES: &[(&str, Half)] = &[
     ("p.m.", Half::Evening),
 ];
 
+/// True for what begins and ends with a digit: then no half of the day is in it.
+fn is_bare(word: &str) -> bool {
+    let ends = [word.as_bytes().first(), word.as_bytes().last()];
+    ends.iter().all(|end| end.is_some_and(u8::is_ascii_digit))
+}
+
 fn half_of(word: &str) -> Option<Half> {
+    if is_bare(word) {
+        return None;
+    }
     HALVES.iter().find(|(name, _)| *name == word).map(|(_, half)| *half)
 }
 
@@ -115,7 +130,8 @@ impl Half {
 
 /// `14:51`, `2:51:05`, with the half of the day before or after it.
 fn clock(word: &str) -> Option<(Clock, Option<Half>)> {
-    let around = HALVES.iter().find_map(|(name, half)| {
+    let halves = if is_bare(word) { &[] } else { HALVES };
+    let around = halves.iter().find_map(|(name, half)| {
         let bare = word.strip_prefix(name).or_else(|| word.strip_suffix(name))?;
         Some((bare, Some(*half)))
     });
@@ -144,6 +160,7 @@ fn day(word: &str) -> Option<Day> {
         "今天" | "Today" => Day::Ago(0),
         "昨天" | "Yesterday" => Day::Ago(1),
         "前天" => Day::Ago(2),
+        _ if is_bare(word) => return date(word),
         _ => return weekday(word).map(Day::Weekday).or_else(|| date(word)),
     })
 }

@@ -8,7 +8,7 @@ use crate::model::Kind;
 pub const APP: i64 = 49;
 
 /// Kinds by type.
-const TYPES: &[(i64, Kind)] = &[
+pub const TYPES: &[(i64, Kind)] = &[
     (1, Kind::Text),
     (3, Kind::Image),
     (34, Kind::Voice),
@@ -27,7 +27,7 @@ const TYPES: &[(i64, Kind)] = &[
 ];
 
 /// Kinds of app messages by sub-type.
-const APPS: &[(i64, Kind)] = &[
+pub const APPS: &[(i64, Kind)] = &[
     (1, Kind::Text), // pasted
     (3, Kind::Link), // music
     (4, Kind::Link),

@@ -1,5 +1,7 @@
 //! A message as WeChat's databases hold it, whichever version wrote it.
 
+use std::borrow::Cow;
+
 use super::appmsg::{AppMsg, appmsg};
 use super::kinds::{self, APP};
 use super::source::mentioned;
@@ -118,10 +120,10 @@ impl Message<'_> {
 }
 
 /// A group keeps its id; a conversation of two is named by the other one.
-fn group(talker: &str) -> String {
+fn group(talker: &str) -> Cow<'_, str> {
     match talker.contains("@chatroom") || talker.contains("@im.chatroom") || talker.starts_with("Msg_") {
         true => talker.into(),
-        false => format!("private:{talker}"),
+        false => format!("private:{talker}").into(),
     }
 }
 

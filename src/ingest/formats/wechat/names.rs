@@ -5,7 +5,8 @@
 
 use crate::model::Kind;
 
-const NAMES: &[(Kind, &[&str])] = &[
+/// The names of each kind.
+pub const NAMES: &[(Kind, &[&str])] = &[
     (Kind::Text, &["文本", "粘贴的文本"]),
     (Kind::Image, &["图片"]),
     (Kind::Voice, &["语音"]),

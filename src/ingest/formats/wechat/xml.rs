@@ -9,6 +9,8 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use smallvec::SmallVec;
+
 use crate::ingest::Reason;
 
 /// Longest XML that is looked at, in bytes.
@@ -27,7 +29,7 @@ pub fn walk(xml: &str, each: &mut dyn FnMut(&[&str], &str)) -> Result<(), Reason
     config.allow_dangling_amp = true;
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
-    let mut walk = Walk { path: Vec::new(), begun: false, each };
+    let mut walk = Walk { path: Vec::new(), depth: 0, begun: false, each };
     loop {
         match reader.read_event().map_err(|_| broken(reader.error_position()))? {
             Event::Start(tag) => walk.open(&tag)?,
@@ -39,7 +41,7 @@ pub fn walk(xml: &str, each: &mut dyn FnMut(&[&str], &str)) -> Result<(), Reason
             Event::Text(text) => walk.text(&text.into_inner()),
             Event::CData(text) => walk.text(&text.into_inner()),
             Event::GeneralRef(entity) => walk.text(&resolve(&entity)),
-            Event::Eof if !walk.path.is_empty() => {
+            Event::Eof if walk.depth > 0 => {
                 return Err(Reason::new("its XML is cut off", "其中的 XML 不完整"));
             }
             Event::Eof if !walk.begun => return Err(broken(0)),
@@ -54,19 +56,28 @@ fn broken(at: u64) -> Reason {
 }
 
 struct Walk<'f> {
-    /// The elements around, and the text within each as far as it has been read.
+    /// The elements around, and the text within each as far as it has been read; behind them what was used before.
     path: Vec<(String, String)>,
+    depth: usize,
     begun: bool,
     each: &'f mut dyn FnMut(&[&str], &str),
 }
 
 impl Walk<'_> {
     fn open(&mut self, tag: &BytesStart) -> Result<(), Reason> {
-        if self.path.len() == DEEPEST {
+        if self.depth == DEEPEST {
             return Err(Reason::new("its XML is nested too deep", "其中的 XML 嵌套过深"));
         }
         self.begun = true;
-        self.path.push((tag.name().into_inner().into(), String::new()));
+        if self.path.len() == self.depth {
+            self.path.push(Default::default());
+        }
+        if let Some((name, text)) = self.path.get_mut(self.depth) {
+            name.clear();
+            name.push_str(tag.name().into_inner());
+            text.clear();
+        }
+        self.depth += 1;
         // That no name stands twice takes quadratic time to check, and does not matter.
         for attribute in tag.attributes().with_checks(false).flatten() {
             let value = unescape(&attribute.value).unwrap_or(Cow::Borrowed(&attribute.value));
@@ -76,20 +87,25 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some((_, last)) = self.path.last_mut() {
+        if let Some((_, last)) = self.path.get_mut(..self.depth).and_then(|path| path.last_mut()) {
             last.push_str(text);
         }
     }
 
     fn close(&mut self) {
-        let text = self.path.last_mut().map(|(_, text)| std::mem::take(text)).unwrap_or_default();
+        let Some(last) = self.depth.checked_sub(1) else { return };
+        let text = self.path.get_mut(last).map(|(_, text)| std::mem::take(text)).unwrap_or_default();
         self.emit(None, &text);
-        self.path.pop();
+        if let Some((_, room)) = self.path.get_mut(last) {
+            *room = text;
+        }
+        self.depth = last;
     }
 
     fn emit(&mut self, attribute: Option<&str>, text: &str) {
         if !text.trim().is_empty() {
-            let path: Vec<&str> = self.path.iter().map(|(name, _)| name.as_str()).chain(attribute).collect();
+            let around = self.path.iter().take(self.depth).map(|(name, _)| name.as_str());
+            let path: SmallVec<[&str; 16]> = around.chain(attribute).collect();
             (self.each)(&path, text);
         }
     }

@@ -3,7 +3,8 @@
 use super::super::{message, supplies, wechat};
 use crate::model::Kind;
 
-const NAMES: &[(&str, Kind)] = &[
+/// Kinds by name.
+pub const NAMES: &[(&str, Kind)] = &[
     ("文本消息", Kind::Text),
     ("图片消息", Kind::Image),
     ("语音消息", Kind::Voice),
@@ -33,7 +34,7 @@ const NAMES: &[(&str, Kind)] = &[
 ];
 
 /// How the content begins of messages that WeFlow calls nothing but 链接消息 or 其他消息.
-const MARKS: &[(&str, Kind)] = &[
+pub const MARKS: &[(&str, Kind)] = &[
     ("[红包]", Kind::RedPacket),
     ("[转账]", Kind::Transfer),
     ("[群公告]", Kind::Notice),

@@ -32,10 +32,15 @@ const DELETED: &[&str] = &[
     "此訊息已刪除",
 ];
 
+/// No word for a message that was deleted is longer, in bytes.
+const SHORT: usize = 32;
+
 /// Puts in what the text stands for; false if it is just text. `own`: the client wrote it, by its mark.
 pub fn put(text: &str, own: bool, draft: &mut Draft) -> bool {
     let line = text.trim().trim_end_matches(['.', '。']);
-    let small = line.to_lowercase();
+    // What the client writes in a message's place is short.
+    let small =
+        if own || line.len() <= SHORT || line.starts_with('<') { line.to_lowercase() } else { String::new() };
     if DELETED.contains(&small.as_str()) {
         draft.row.kind = Kind::Other;
         draft.row.recalled = true;

@@ -36,7 +36,12 @@ const NO_SENDER: &[&str] =
 
 /// Sender and text of what stands behind the time.
 pub fn split(rest: &str) -> (Option<&str>, &str) {
-    let (name, text) = match rest.split_once(": ").or_else(|| Some((rest.strip_suffix(':')?, ""))) {
+    let colon = |at: &usize| rest.as_bytes().get(at + 1) == Some(&b' ');
+    let colon = memchr::memchr_iter(b':', rest.as_bytes()).find(colon);
+    let (name, text) = match colon
+        .and_then(|at| Some((rest.get(..at)?, rest.get(at + 2..)?)))
+        .or_else(|| Some((rest.strip_suffix(':')?, "")))
+    {
         Some(parts) => parts,
         None => return (None, rest),
     };

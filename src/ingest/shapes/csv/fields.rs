@@ -6,34 +6,53 @@ use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
 /// Takes records apart, keeping its buffers.
 pub struct Fields {
+    delimiter: u8,
     reader: Reader,
     text: Vec<u8>,
-    /// Of each field, its end in `text`, and where it stands in the record with its quotes.
-    ends: Vec<(usize, Range<usize>)>,
+    /// Of each field, where it stands in `text`, and in the record with its quotes.
+    ends: Vec<(Range<usize>, Range<usize>)>,
 }
 
 /// The fields of one record, without the quotes that are not theirs.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
     text: &'a str,
-    ends: &'a [(usize, Range<usize>)],
+    ends: &'a [(Range<usize>, Range<usize>)],
 }
 
 impl Fields {
     /// For tables of this delimiter.
     pub fn new(delimiter: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(delimiter).build();
-        Fields { reader, text: Vec::new(), ends: Vec::new() }
+        Fields { delimiter, reader, text: Vec::new(), ends: Vec::new() }
     }
 
     /// The fields of a record.
-    pub fn split(&mut self, record: &str) -> Row<'_> {
-        self.reader.reset();
+    pub fn split<'r>(&'r mut self, record: &'r str) -> Row<'r> {
         self.ends.clear();
+        match memchr::memchr3(b'"', b'\r', b'\n', record.as_bytes()) {
+            None => self.plain(record),
+            Some(_) => self.quoted(record),
+        }
+    }
+
+    /// Without quotes the record is what its fields say.
+    fn plain<'r>(&'r mut self, record: &'r str) -> Row<'r> {
+        let last = (!record.is_empty()).then_some(record.len());
+        let mut from = 0;
+        for end in memchr::memchr_iter(self.delimiter, record.as_bytes()).chain(last) {
+            self.ends.push((from..end, from..end));
+            from = end + 1;
+        }
+        Row { text: record, ends: &self.ends }
+    }
+
+    fn quoted(&mut self, record: &str) -> Row<'_> {
+        self.reader.reset();
         if self.text.len() < record.len() {
             self.text.resize(record.len(), 0);
         }
-        let (mut input, mut from, mut written) = (record.as_bytes(), 0, 0);
+        let (mut input, mut from, mut begun, mut written) = (record.as_bytes(), 0, 0, 0);
         // What is read once there is no more input ends the last field.
         while !record.is_empty() {
             let last = input.is_empty();
@@ -44,8 +63,8 @@ impl Fields {
             match result {
                 ReadFieldResult::Field { record_end } => {
                     let at = record.len() - input.len();
-                    self.ends.push((written, from..at - usize::from(!record_end)));
-                    from = at;
+                    self.ends.push((begun..written, from..at - usize::from(!record_end)));
+                    (from, begun) = (at, written);
                     if record_end {
                         break;
                     }
@@ -55,7 +74,7 @@ impl Fields {
             }
         }
         let text = self.text.get(..written).unwrap_or_default();
-        Row { text: std::str::from_utf8(text).unwrap_or_default(), ends: &self.ends }
+        Row { text: simdutf8::basic::from_utf8(text).unwrap_or_default(), ends: &self.ends }
     }
 }
 
@@ -67,8 +86,7 @@ impl<'a> Row<'a> {
 
     /// A field, by its place from 0.
     pub fn get(self, index: usize) -> Option<&'a str> {
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
-        self.text.get(start..self.ends.get(index)?.0)
+        self.text.get(self.ends.get(index)?.0.clone())
     }
 
     /// All fields.
@@ -97,6 +115,8 @@ mod tests {
         assert_eq!(fields.split("").len(), 0);
         assert_eq!(fields.split("x").iter().collect::<Vec<_>>(), ["x"]);
         assert_eq!(fields.split("\"open,").iter().collect::<Vec<_>>(), ["open,"]);
+        assert_eq!(fields.split("a,,b,").iter().collect::<Vec<_>>(), ["a", "", "b", ""]);
+        assert_eq!(fields.split("a,b\rc,d").iter().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(Fields::new(b'\t').split("a,b\tc").iter().collect::<Vec<_>>(), ["a,b", "c"]);
     }
 }

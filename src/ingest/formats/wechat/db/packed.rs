@@ -13,7 +13,7 @@ const GUESS: usize = 8;
 /// The text of a column, unpacked if it is packed.
 pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Reason> {
     if !bytes.starts_with(ZSTD) {
-        return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| not_text());
+        return simdutf8::basic::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| not_text());
     }
     let mut out = Vec::new();
     let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).map_err(|_| broken())?;
