@@ -100,7 +100,11 @@ pub fn chat<'a>(room: &'a str, name: Option<&str>, cx: &mut Cx) -> (Cow<'a, str>
 
 /// Lets a person be mentioned by a name.
 pub fn known_as(name: &str, person: PersonId, cx: &mut Cx) {
-    if !name.is_empty() && cx.directory.find_name(name) != Some(person) {
+    if name.is_empty() {
+        return;
+    }
+    cx.called.note(name, person);
+    if cx.directory.find_name(name) != Some(person) {
         cx.directory.add_name(name, person);
     }
 }

@@ -128,7 +128,7 @@ fn group(talker: &str) -> Cow<'_, str> {
 }
 
 impl Party {
-    /// Who it is: by id, as the owner, or by the display name that somebody known bears.
+    /// Who it is: by id, as the owner, or by the display name that a sender of this source bears, or somebody known.
     pub fn person(&self, group: &str, cx: &mut Cx) -> PersonId {
         if let Some(id) = &self.id {
             return cx.person(id, Some(&self.name));
@@ -136,7 +136,7 @@ impl Party {
         if self.is_owner() {
             return cx.person(OWNER, None);
         }
-        let known = cx.directory.find_name(&self.name);
+        let known = cx.called.find(&self.name).or_else(|| cx.directory.find_name(&self.name));
         known.unwrap_or_else(|| cx.directory.person_by_nickname(group, &self.name))
     }
 }
