@@ -40,8 +40,9 @@ pub fn run(args: &Eval, session: &mut Session) -> Result<u8, Stop> {
     let progress = Progress::new(&log, session, out.is_terminal());
     let writer = Writer::begin(inputs.format, out, &plan, &inputs.options.timezone, session)?;
     // One of several threads reads.
-    let (ahead, judges) = (inputs.threads > 1 && !log.is_live(), inputs.threads.max(2) - 1);
-    let judges = if ahead { judges } else { inputs.threads };
+    let threads = inputs.options.threads;
+    let ahead = threads > 1 && !log.is_live();
+    let judges = if ahead { threads - 1 } else { threads };
     let setup = Setup {
         plan: plan.clone(),
         clocks,

@@ -23,8 +23,6 @@ pub struct Inputs {
     pub groups: Option<PathBuf>,
     /// How logs are read.
     pub options: ingest::Options,
-    /// Threads.
-    pub threads: usize,
     /// Format of the output.
     pub format: EvalFormat,
     /// What makes the run fail.
@@ -40,7 +38,7 @@ impl Inputs {
         let covers = args.covers.clone().or(project.covers);
         options.covers = covers.and_then(|text| range(&text, session));
         options.complete = args.complete || project.complete;
-        let threads = match args.threads.or(project.threads).unwrap_or(1) {
+        options.threads = match args.threads.or(project.threads).unwrap_or(1) {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             threads => threads,
         };
@@ -49,7 +47,6 @@ impl Inputs {
             roster: args.roster.clone().or(project.roster),
             groups: args.groups.clone().or(project.groups),
             options,
-            threads,
             format: format(args.format, project.format.as_deref(), session),
             fail_on: fail_on(&args.fail_on, &project.fail_on, session),
         };
@@ -80,6 +77,7 @@ pub fn reading(args: &Reading, session: &mut Session) -> ingest::Options {
         columns: session.project.columns.clone(),
         covers: None,
         complete: false,
+        threads: 1,
     }
 }
 

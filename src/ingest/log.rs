@@ -142,7 +142,7 @@ fn prepare(
             None => no_record(source, bad, options.strict, problems),
         });
     }
-    if alone && in_order(source)? {
+    if alone && in_order(source, options.threads)? {
         let (first, bad) = source.first_time(directory)?;
         source.stream()?;
         return Ok(match first {
@@ -177,10 +177,10 @@ fn prepare(
 }
 
 /// True if the source can be read from front to back without a full look ahead.
-fn in_order(source: &Source) -> io::Result<bool> {
+fn in_order(source: &Source, threads: usize) -> io::Result<bool> {
     let ([part], Shape::Lines) = (source.files.parts.as_slice(), &source.shape) else { return Ok(false) };
     let Some(sign) = source.format.time_sign() else { return Ok(false) };
-    quick::in_order(std::fs::File::open(&part.path)?, sign)
+    quick::in_order(&part.path, sign, threads)
 }
 
 fn cover(declared: Option<(Millis, Millis)>, first: Millis, last: Option<Millis>) -> SourceCover {

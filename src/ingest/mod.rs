@@ -73,6 +73,8 @@ pub struct Options {
     pub strict: bool,
     /// What the columns of tables of no known program mean.
     pub columns: Option<Arc<ColumnMap>>,
+    /// How many threads may look ahead side by side. What is read does not depend on it.
+    pub threads: usize,
 }
 
 impl Default for Options {
@@ -88,6 +90,7 @@ impl Default for Options {
             lateness: None,
             strict: false,
             columns: None,
+            threads: 1,
         }
     }
 }

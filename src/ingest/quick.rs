@@ -1,6 +1,8 @@
 //! A very cheap look at the times of a log: are its records in order?
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use memchr::memmem::Finder;
 
@@ -19,21 +21,82 @@ pub struct Sign {
     pub elsewhere: Option<&'static str>,
 }
 
-/// True if all records are surely in order of time. False: they are not, or only a full reading can tell.
-pub fn in_order(input: impl Read, sign: Sign) -> io::Result<bool> {
-    let mut lines = Lines::new(input, CHUNK);
-    let mut last = Last::new(sign);
-    while let Some(bytes) = lines.bytes()? {
-        if !last.follow_all(bytes) {
-            return Ok(false);
+/// True if all records of a file are surely in order of time. False: they are not, or only a full reading can
+/// tell. So many threads look at a stretch each.
+pub fn in_order(path: &Path, sign: Sign, threads: usize) -> io::Result<bool> {
+    let bounds = bounds(path, threads.clamp(1, MOST) as u64)?;
+    let look = |from: u64, to: u64| look(stretch(path, from, to)?, sign);
+    let looks: Vec<io::Result<Option<Times>>> = std::thread::scope(|scope| {
+        let others = bounds.windows(2).skip(1).map(|ends| (ends[0], ends[1]));
+        let others: Vec<_> = others.map(|(from, to)| scope.spawn(move || look(from, to))).collect();
+        let own = look(0, bounds[1]);
+        let others = others.into_iter().map(|look| look.join().unwrap_or(Ok(None)));
+        std::iter::once(own).chain(others).collect()
+    });
+    let mut latest = None;
+    for look in looks {
+        match look? {
+            None => return Ok(false),
+            Some(None) => {}
+            Some(Some((first, _))) if latest.is_some_and(|latest| first < latest) => return Ok(false),
+            Some(Some((_, last))) => latest = Some(last),
         }
     }
     Ok(true)
 }
 
+/// The first and the last time of a stretch that is in order, if it has any.
+type Times = Option<(Millis, Millis)>;
+
+/// Where stretches of whole lines begin and end. Short files have only one.
+fn bounds(path: &Path, stretches: u64) -> io::Result<Vec<u64>> {
+    let length = path.metadata()?.len();
+    let stretches = stretches.min(length / LEAST).max(1);
+    let mut bounds = vec![0];
+    for number in 1..stretches {
+        bounds.push(next_line(path, length / stretches * number)?);
+    }
+    bounds.push(length);
+    Ok(bounds)
+}
+
+/// Where the first line begins that does so behind a place.
+fn next_line(path: &Path, mut at: u64) -> io::Result<u64> {
+    let (mut file, mut block) = (File::open(path)?, vec![0; 16 << 10]);
+    file.seek(SeekFrom::Start(at))?;
+    loop {
+        let length = file.read(&mut block)?;
+        let end = memchr::memchr(b'\n', block.get(..length).unwrap_or_default());
+        match end {
+            Some(end) => return Ok(at + end as u64 + 1),
+            None if length == 0 => return Ok(at),
+            None => at += length as u64,
+        }
+    }
+}
+
+fn stretch(path: &Path, from: u64, to: u64) -> io::Result<impl Read> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(from))?;
+    Ok(file.take(to.saturating_sub(from)))
+}
+
+/// The times of a stretch; `None` if it is not surely in order.
+fn look(input: impl Read, sign: Sign) -> io::Result<Option<Times>> {
+    let mut lines = Lines::new(input, CHUNK);
+    let mut last = Last::new(sign);
+    while let Some(bytes) = lines.bytes()? {
+        if !last.follow_all(bytes) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(last.first.map(|first| (first, last.time))))
+}
+
 /// The latest time so far.
 struct Last {
     sign: Sign,
+    first: Option<Millis>,
     /// Times are texts.
     text: bool,
     key: Finder<'static>,
@@ -48,7 +111,8 @@ impl Last {
     fn new(sign: Sign) -> Self {
         let elsewhere = sign.elsewhere.map(Finder::new);
         let text = sign.key.ends_with('"');
-        Last { sign, text, key: Finder::new(sign.key), elsewhere, clock: Clock::default(), time: 0, at: 0 }
+        let (key, clock) = (Finder::new(sign.key), Clock::default());
+        Last { sign, first: None, text, key, elsewhere, clock, time: 0, at: 0 }
     }
 
     fn follow_all(&mut self, bytes: &[u8]) -> bool {
@@ -87,6 +151,7 @@ impl Last {
             return None;
         }
         self.time = time;
+        self.first.get_or_insert(time);
         Some(self.at + key.len() + length)
     }
 
@@ -102,6 +167,7 @@ impl Last {
         let time = if self.text { self.text(value) } else { number(value) };
         let in_order = time.is_some_and(|time| time >= self.time);
         self.time = time.unwrap_or(self.time);
+        self.first = self.first.or(time);
         in_order
     }
 
@@ -125,6 +191,10 @@ impl Last {
 }
 
 const CHUNK: usize = 256 << 10;
+/// More threads are no help.
+const MOST: usize = 64;
+/// Shorter stretches are not worth a thread. Where assertions are on, few are too short: tests have short logs.
+const LEAST: u64 = if cfg!(debug_assertions) { 64 } else { 4 << 20 };
 /// The length of `2026-03-02T09:00:00+08:00`.
 const USUAL: usize = 25;
 /// Of milliseconds.
@@ -140,6 +210,7 @@ fn number(value: &[u8]) -> Option<Millis> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     fn check(times: &[&str]) -> bool {
         let text: String = times.iter().map(|t| format!("{{\"id\":\"1\",\"time\":\"{t}\"}}\n")).collect();
@@ -150,7 +221,25 @@ mod tests {
     const WECOM: Sign = Sign { key: "\"msgtime\":", name: "msgtime", elsewhere: Some("switch") };
 
     fn look(text: &str, sign: Sign) -> bool {
-        in_order(io::Cursor::new(text.as_bytes()), sign).expect("memory")
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(text.as_bytes()).expect("room");
+        let one = in_order(file.path(), sign, 1).expect("a file");
+        for threads in 2..6 {
+            assert_eq!(in_order(file.path(), sign, threads).expect("a file"), one, "{threads} threads");
+        }
+        one
+    }
+
+    #[test]
+    fn stretches_are_in_order_among_themselves() {
+        let line = |hour: usize| format!("2026-03-02T{:02}:00:00+08:00", hour % 24);
+        for last in 0..24 {
+            let mut times: Vec<String> = (0..23).map(line).collect();
+            times.push(line(last));
+            let times: Vec<&str> = times.iter().map(String::as_str).collect();
+            assert_eq!(check(&times), last >= 22, "{last}");
+            assert!(check(&times[..23]));
+        }
     }
 
     #[test]
