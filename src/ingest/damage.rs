@@ -88,14 +88,19 @@ pub fn text<'a>(text: &'a str, cx: &mut Cx) -> &'a str {
 
 /// A time as a spreadsheet shows it (`2024/10/4 11:42`), or in RFC 3339.
 pub fn time(field: &str, text: &str, cx: &mut Cx) -> Result<Millis, Reason> {
+    told(field, text, cx).map(|(time, _)| time)
+}
+
+/// The same, and how finely it is told, in milliseconds, unless it is in RFC 3339.
+pub fn told(field: &str, text: &str, cx: &mut Cx) -> Result<(Millis, Option<Millis>), Reason> {
     let Some((time, precision)) = stamp::loose(text.trim(), cx.zone) else {
-        return cx.time(field, text.trim());
+        return cx.time(field, text.trim()).map(|time| (time, None));
     };
     cx.notes.local_times += 1;
     if precision > 1000 {
         cx.notes.damage.cut.add(cx.line);
     }
-    plausible(field, time)
+    plausible(field, time).map(|time| (time, Some(precision)))
 }
 
 /// `1.00232E+17`: a number that was too long for a cell.

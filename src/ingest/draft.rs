@@ -57,15 +57,16 @@ impl Cx<'_> {
     /// The person of an id; a display name is taken over unless the roster has a better one.
     pub fn person(&mut self, id: &str, name: Option<&str>) -> PersonId {
         let person = self.directory.person(id);
-        if let (true, Some(name)) = (self.learn, name) {
+        if let Some(name) = name {
             self.name_person(person, name);
         }
         person
     }
 
-    fn name_person(&mut self, person: PersonId, name: &str) {
+    /// A display name of somebody is taken over unless the roster has a better one.
+    pub fn name_person(&mut self, person: PersonId, name: &str) {
         let known = self.directory.get_person(person);
-        if !known.known && !name.is_empty() && &*known.name != name {
+        if self.learn && !known.known && !name.is_empty() && &*known.name != name {
             self.directory.person_mut(person).name = name.into();
         }
     }
@@ -73,13 +74,18 @@ impl Cx<'_> {
     /// The group of an id, with the name that the log gives it.
     pub fn group(&mut self, id: &str, name: Option<&str>) -> GroupId {
         let group = self.directory.group(id);
-        if let (true, Some(name)) = (self.learn, name) {
-            let known = self.directory.get_group(group);
-            if !known.known && !name.is_empty() && &*known.name != name {
-                self.directory.group_mut(group).name = name.into();
-            }
+        if let Some(name) = name {
+            self.name_group(group, name);
         }
         group
+    }
+
+    /// The name that the log gives a group is taken over unless the registry has a better one.
+    pub fn name_group(&mut self, group: GroupId, name: &str) {
+        let known = self.directory.get_group(group);
+        if self.learn && !known.known && !name.is_empty() && &*known.name != name {
+            self.directory.group_mut(group).name = name.into();
+        }
     }
 }
 
@@ -100,6 +106,8 @@ const SYSTEM: &str = "系统消息";
 pub struct Draft {
     /// What it has so far.
     pub row: Row,
+    /// [`Extra::nickname`]: in many formats every message has it, and nothing else that is rare.
+    pub nickname: Option<Box<str>>,
     /// Most messages have none: kept apart, so that the others are cheap to hand on.
     extra: Option<Box<Extra>>,
 }
@@ -128,7 +136,7 @@ impl Draft {
             emoji: (strings, strings),
             extra: u32::MAX,
         };
-        Draft { row, extra: None }
+        Draft { row, nickname: None, extra: None }
     }
 
     /// Its id.
@@ -186,9 +194,11 @@ impl Draft {
     /// The same, for a message that does not know yet where it stands.
     #[inline]
     pub fn put(mut self, batch: &mut Batch) {
-        if let Some(extra) = self.extra {
+        if self.nickname.is_some() || self.extra.is_some() {
             self.row.extra = batch.extras.len() as u32;
-            batch.extras.push(*extra);
+            let mut extra = self.extra.map(|extra| *extra).unwrap_or_default();
+            extra.nickname = self.nickname.or(extra.nickname);
+            batch.extras.push(extra);
         }
         batch.rows.push(self.row);
     }

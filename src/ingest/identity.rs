@@ -24,10 +24,13 @@ pub fn content(message: &Msg, directory: &Directory) -> u128 {
 /// The id made from content: `~` and 24 hexadecimal digits; the n-th message of the same content in its
 /// instant and source (from 0) says so.
 pub fn name(content: u128, ordinal: u32) -> String {
-    let digit = |place: u32| char::from_digit((content >> (124 - 4 * place)) as u32 & 15, 16).unwrap_or('0');
+    let bytes = content.to_be_bytes();
+    let digit =
+        |place: usize| b"0123456789abcdef"[usize::from(bytes[place / 2] >> (4 - 4 * (place % 2)) & 15)];
+    let digits: [u8; 24] = std::array::from_fn(digit);
     let mut name = String::with_capacity(32);
     name.push('~');
-    name.extend((0..24).map(digit));
+    name.push_str(std::str::from_utf8(&digits).unwrap_or_default());
     if ordinal > 0 {
         name.push_str(&format!(".{ordinal}"));
     }

@@ -16,14 +16,19 @@ pub struct LocalClock {
     zone: TimeZone,
     /// An hour without a change of the clocks, and the instant at which it begins.
     hour: Cell<Option<(Hour, Millis)>>,
+    /// The same hour as it was written, up to its minutes.
+    written: Cell<Option<([u8; UP_TO_HOUR], Millis)>>,
 }
+
+/// Bytes of `2026-03-02 09:`
+const UP_TO_HOUR: usize = 14;
 
 /// Year, month, day and hour.
 type Hour = (i16, i8, i8, i8);
 
 impl From<TimeZone> for LocalClock {
     fn from(zone: TimeZone) -> Self {
-        LocalClock { zone, hour: Cell::new(None) }
+        LocalClock { zone, hour: Cell::new(None), written: Cell::new(None) }
     }
 }
 
@@ -48,6 +53,29 @@ impl LocalClock {
                 self.hour.set(plain.map(|start| (hour, start)));
                 plain.map(|start| start + within).or_else(|| self.any(local))
             }
+        }
+    }
+
+    /// The instant of a time that is written as the one that was [noted](LocalClock::note), in the same hour, to the second.
+    #[inline]
+    pub fn again(&self, text: &str) -> Option<Millis> {
+        let text = <&[u8; 19]>::try_from(text.as_bytes()).ok()?;
+        let [hour @ .., m, n, b':', s, t] = text else { return None };
+        let (_, start) = self.written.get().filter(|(known, _)| known == hour)?;
+        let [m, n, s, t] = [m, n, s, t].map(|digit| Millis::from(digit.wrapping_sub(b'0')));
+        let is_time = m < 6 && n < 10 && s < 6 && t < 10;
+        is_time.then_some(start + ((m * 10 + n) * 60 + s * 10 + t) * 1000)
+    }
+
+    /// Takes note of how a time is written of which the instant was asked last.
+    pub fn note(&self, text: &str, local: DateTime) {
+        let hour = (local.year(), local.month(), local.day(), local.hour());
+        let start = self.hour.get().filter(|(known, _)| *known == hour).map(|(_, start)| start);
+        if let (Some(start), Some(written)) = (start, text.as_bytes().first_chunk())
+            && let [.., b':', _, _, b':', _, _] = text.as_bytes()
+            && text.len() == UP_TO_HOUR + "00:05".len()
+        {
+            self.written.set(Some((*written, start)));
         }
     }
 

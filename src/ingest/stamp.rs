@@ -57,8 +57,13 @@ pub fn parse(text: &str, zone: &LocalClock) -> Option<Stamp> {
 /// A time as clients and spreadsheets write it, in `zone`: `2024/10/4 11:42`, `2024-10-04 11:42:05.250`,
 /// `2024年10月4日 9:05`. With it, how finely it is told, in milliseconds.
 pub fn loose(text: &str, zone: &LocalClock) -> Option<(Millis, Millis)> {
+    if let Some(time) = zone.again(text) {
+        return Some((time, 1000));
+    }
     let (local, precision) = civil(text)?;
-    Some((zone.instant(local)?, precision))
+    let time = zone.instant(local)?;
+    zone.note(text, local);
+    Some((time, precision))
 }
 
 /// The same of no zone.
@@ -373,6 +378,24 @@ mod tests {
             ["2024/1/2 9:05:00.", "2024/1/2/3 9:05", "2024/1/2 9:05:00.x", "2024/1/-2 9:05", "2024/1/2 9"]
         {
             time(text);
+        }
+    }
+
+    #[test]
+    fn any_byte_at_any_place_is_read_the_same_after_another_time_of_the_hour() {
+        let usual = *b"2026-03-02 19:38:57";
+        let warm = shanghai();
+        for at in 0..usual.len() {
+            for byte in 0..128 {
+                let mut text = usual;
+                text[at] = byte;
+                let text = std::str::from_utf8(&text).expect("ASCII");
+                assert!(loose("2026-03-02 19:00:01", &warm).is_some());
+                assert_eq!(loose(text, &warm), loose(text, &shanghai()), "{text}");
+            }
+        }
+        for odd in ["2026-03-02  9:38:57", "2026-3-2 9:38:57.25", "2026-03-02 09:38", "2026-03-02  9:39:00"] {
+            assert_eq!(loose(odd, &warm), loose(odd, &shanghai()), "{odd}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! text that [`super::wechat::rendered`] reads. Source: `internal/chatlog/http/route.go` of sjzar/chatlog (Apache-2.0).
 
 use super::columns::{Clock, Columns, chat, known_as};
+use super::recall::Recall;
 use super::wechat::system::{Party, System, system};
 use super::wechat::{event, rendered};
 use super::{Fit, Glance, Parser, supplies};
@@ -11,7 +12,7 @@ use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, damage, mentions};
-use crate::model::{Kind, SourceFacts};
+use crate::model::{GroupId, Kind, PersonId, SourceFacts};
 
 const COLUMNS: [&str; 6] = ["Time", "SenderName", "Sender", "TalkerName", "Talker", "Content"];
 
@@ -19,7 +20,11 @@ const COLUMNS: [&str; 6] = ["Time", "SenderName", "Sender", "TalkerName", "Talke
 pub struct Chatlog {
     columns: Columns<6>,
     clock: Clock,
+    senders: Senders,
 }
+
+/// The groups and people of the words that name them.
+type Senders = Recall<4, (GroupId, PersonId)>;
 
 /// Recognises the header.
 pub fn fits(sample: &Sample) -> Option<Fit> {
@@ -30,7 +35,11 @@ pub fn fits(sample: &Sample) -> Option<Fit> {
 impl Chatlog {
     /// Reads a table with this header.
     pub fn new(sample: &Sample) -> Self {
-        Chatlog { columns: Columns::new(sample, COLUMNS), clock: Clock::default() }
+        Chatlog {
+            columns: Columns::new(sample, COLUMNS),
+            clock: Clock::default(),
+            senders: Senders::default(),
+        }
     }
 }
 
@@ -53,11 +62,16 @@ impl Parser for Chatlog {
     fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
         let [time, name, sender, talker_name, talker, _] = self.columns.row(record).ok()??;
         let time = self.clock.read("Time", time, cx).ok()?;
+        let words = [name, sender, talker_name, talker];
+        if let Some((group, _)) = self.senders.get(words) {
+            return Some(Glance { time, group });
+        }
         let talker = damage::id(talker, cx)?;
         let sender = damage::id(sender, cx).filter(|sender| *sender != event::SYSTEM)?;
         let (_, group) = chat(talker, Some(talker_name), cx);
         let from = cx.person(sender, Some(name));
         known_as(name, from, cx);
+        self.senders.put(words, (group, from));
         Some(Glance { time, group })
     }
 
@@ -66,18 +80,27 @@ impl Parser for Chatlog {
             return Ok(None);
         };
         let time = self.clock.read("Time", time, cx)?;
-        let talker = damage::id(talker, cx).ok_or_else(|| Reason::missing("Talker"))?;
-        let sender = damage::id(sender, cx).ok_or_else(|| Reason::missing("Sender"))?;
-        let (room, group) = chat(talker, Some(talker_name), cx);
-        if sender == event::SYSTEM {
-            let system = identified(system(content)?);
-            return Ok(Some(event::draft(&system, time, &room, group, cx)));
-        }
-        let from = cx.person(sender, Some(name));
+        let (group, from) = match self.senders.get([name, sender, talker_name, talker]) {
+            Some((group, from)) => {
+                cx.name_group(group, talker_name);
+                cx.name_person(from, name);
+                (group, from)
+            }
+            None => {
+                let talker = damage::id(talker, cx).ok_or_else(|| Reason::missing("Talker"))?;
+                let sender = damage::id(sender, cx).ok_or_else(|| Reason::missing("Sender"))?;
+                let (room, group) = chat(talker, Some(talker_name), cx);
+                if sender == event::SYSTEM {
+                    let system = identified(system(content)?);
+                    return Ok(Some(event::draft(&system, time, &room, group, cx)));
+                }
+                (group, cx.person(sender, Some(name)))
+            }
+        };
         let mut draft = Draft::new(cx.batch, time, group, from, Kind::Text);
         if !name.is_empty() {
             known_as(name, from, cx);
-            draft.extra().nickname = Some(name.into());
+            draft.nickname = Some(name.into());
         }
         let content = damage::text(content, cx);
         rendered::put(content, &mut draft, cx.batch);

@@ -72,9 +72,9 @@ impl Clock {
         if text.trim().is_empty() {
             return Err(Reason::missing(field));
         }
-        let time = damage::time(field, text, cx)?;
-        let wide = if text.is_ascii() { 0 } else { text.matches('：').count() };
-        if memchr::memchr_iter(b':', text.as_bytes()).count() + wide == 1 {
+        let (time, precision) = damage::told(field, text, cx)?;
+        let minutes = || text.matches([':', '：']).count() == 1;
+        if precision.map_or_else(minutes, |precision| precision == 60_000) {
             self.precision = 60_000;
         }
         Ok(time)

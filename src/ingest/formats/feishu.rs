@@ -115,7 +115,7 @@ fn message(raw: &Raw, cx: &mut Cx) -> Result<Draft, Reason> {
         content::read(msg_type, raw, &mut draft, cx)?;
     }
     // Nobody's display name is recorded; a template has names of its own.
-    draft.extra().nickname = None;
+    draft.nickname = None;
     answer(raw.parent_id.some().or(raw.root_id.some()), &mut draft);
     Ok(draft)
 }

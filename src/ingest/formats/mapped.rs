@@ -11,6 +11,7 @@ mod when;
 use std::sync::Arc;
 
 use cells::{Cells, Layout, Part};
+use message::Known;
 #[cfg(feature = "parquet")]
 pub use tree::Node;
 use when::When;
@@ -30,6 +31,7 @@ pub struct Mapped {
     map: Arc<ColumnMap>,
     layout: Layout,
     when: When,
+    known: Known,
     /// The group, if no column tells it.
     file: String,
 }
@@ -111,7 +113,7 @@ impl Mapped {
     pub fn new(name: &str, sample: &Sample) -> Self {
         let map = sample.columns.clone().unwrap_or_default();
         let layout = Layout::new(&map, sample.table.as_ref());
-        Mapped { when: When::new(&map), layout, file: group_of(name), map }
+        Mapped { when: When::new(&map), known: Known::default(), layout, file: group_of(name), map }
     }
 }
 
@@ -119,7 +121,8 @@ impl Mapped {
 impl Mapped {
     /// For objects that are handed in one by one.
     pub fn of(map: Arc<ColumnMap>, name: &str) -> Self {
-        Mapped { when: When::new(&map), layout: Layout::new(&map, None), file: group_of(name), map }
+        let (when, layout) = (When::new(&map), Layout::new(&map, None));
+        Mapped { when, known: Known::default(), layout, file: group_of(name), map }
     }
 
     /// What they can answer, as far as they are known.
@@ -131,7 +134,7 @@ impl Mapped {
     pub fn take(&mut self, object: &Node, cx: &mut Cx) -> Result<Draft, Reason> {
         let mut cells = Cells::default();
         self.layout.members(object, Part::All, &mut cells)?;
-        message::draft(&cells, &self.map, &mut self.when, &self.file, cx)
+        message::draft(&cells, &self.map, (&mut self.when, &mut self.known), &self.file, cx)
     }
 }
 
@@ -145,20 +148,20 @@ impl Parser for Mapped {
     }
 
     fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
-        let Mapped { map, layout, when, file } = self;
+        let Mapped { map, layout, when, known, file } = self;
         if map.fields.iter().any(|(field, _)| message::is_strict(*field)) {
             return None;
         }
         let mut cells = Cells::default();
         layout.cells(record, Part::Head, &mut cells, cx).ok().filter(|there| *there)?;
-        message::glance(&cells, map, when, file, cx).ok()
+        message::glance(&cells, map, (when, known), file, cx).ok()
     }
 
     fn record(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Result<Option<Draft>, Reason> {
-        let Mapped { map, layout, when, file } = self;
+        let Mapped { map, layout, when, known, file } = self;
         let mut cells = Cells::default();
         match layout.cells(record, Part::All, &mut cells, cx)? {
-            true => message::draft(&cells, map, when, file, cx).map(Some),
+            true => message::draft(&cells, map, (when, known), file, cx).map(Some),
             false => Ok(None),
         }
     }

@@ -5,6 +5,7 @@
 //! There are no ids of people, and the group is told by the file's name only.
 
 use super::columns::{Clock, Columns, group_of, known_as, named};
+use super::recall::Recall;
 use super::wechat::system::system;
 use super::wechat::{event, names};
 use super::{Fit, Glance, Parser, supplies};
@@ -12,7 +13,7 @@ use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, damage, mentions};
-use crate::model::{Kind, PersonId, SourceFacts};
+use crate::model::{GroupId, Kind, PersonId, SourceFacts};
 
 const COLUMNS: [&str; 7] = ["消息ID", "类型", "发送人", "时间", "内容", "备注", "昵称"];
 
@@ -23,6 +24,8 @@ pub struct Memotrace {
     group: String,
     /// There are types that are not known: one of them may stand for red packets.
     unknown: bool,
+    /// Groups, kinds and senders of the words that name them.
+    senders: Recall<4, (GroupId, Kind, PersonId)>,
 }
 
 /// Recognises the header: the first five columns, which older versions had alone.
@@ -39,6 +42,7 @@ impl Memotrace {
             clock: Clock::default(),
             group: group_of(path),
             unknown: false,
+            senders: Recall::default(),
         }
     }
 }
@@ -81,9 +85,14 @@ impl Parser for Memotrace {
     fn glance(&mut self, record: &str, _part: &str, cx: &mut Cx) -> Option<Glance> {
         let [_, kind, sender, time, _, remark, nickname] = self.columns.row(record).ok()??;
         let time = self.clock.read("时间", time, cx).ok()?;
-        names::kind(kind).filter(|kind| *kind != Kind::System)?;
+        let words = [kind, sender, remark, nickname];
+        if let Some((group, ..)) = self.senders.get(words) {
+            return Some(Glance { time, group });
+        }
+        let kind = names::kind(kind).filter(|kind| *kind != Kind::System)?;
         let group = cx.group(&self.group, None);
-        from(sender, &self.group, [remark, nickname], cx).ok()?;
+        let from = from(sender, &self.group, [remark, nickname], cx).ok()?;
+        self.senders.put(words, (group, kind, from));
         Some(Glance { time, group })
     }
 
@@ -92,21 +101,26 @@ impl Parser for Memotrace {
             return Ok(None);
         };
         let time = self.clock.read("时间", time, cx)?;
-        let group = cx.group(&self.group, None);
-        let kind = names::kind(kind).unwrap_or_else(|| {
-            self.unknown = true;
-            cx.notes.unknown_types += 1;
-            Kind::Other
-        });
-        if kind == Kind::System {
-            let mut draft = event::draft(&system(content)?, time, &self.group, group, cx);
-            damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
-            return Ok(Some(draft));
-        }
-        let from = from(sender, &self.group, [remark, nickname], cx)?;
+        let (group, kind, from) = match self.senders.get([kind, sender, remark, nickname]) {
+            Some(known) => known,
+            None => {
+                let group = cx.group(&self.group, None);
+                let kind = names::kind(kind).unwrap_or_else(|| {
+                    self.unknown = true;
+                    cx.notes.unknown_types += 1;
+                    Kind::Other
+                });
+                if kind == Kind::System {
+                    let mut draft = event::draft(&system(content)?, time, &self.group, group, cx);
+                    damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
+                    return Ok(Some(draft));
+                }
+                (group, kind, from(sender, &self.group, [remark, nickname], cx)?)
+            }
+        };
         let mut draft = Draft::new(cx.batch, time, group, from, kind);
         damage::id(id, cx).into_iter().for_each(|id| draft.id(id, cx.batch));
-        draft.extra().nickname = Some(sender.trim().into());
+        draft.nickname = Some(sender.trim().into());
         // Of media the content is a path on the exporter's disk; of others it may be a placeholder (`[转账]`).
         let media = matches!(kind, Kind::Image | Kind::Voice | Kind::Video | Kind::Sticker | Kind::File);
         let placeholder = kind != Kind::Text && content.starts_with('[');

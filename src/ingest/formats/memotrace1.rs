@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use super::columns::{Clock, Columns, group_of, known_as};
 use super::message::private;
+use super::recall::Recall;
 use super::wechat::appmsg::appmsg;
 use super::wechat::system::system;
 use super::wechat::{event, kinds};
@@ -18,7 +19,7 @@ use crate::fields::Attr;
 use crate::ingest::detect::Sample;
 use crate::ingest::draft::{Cx, Draft};
 use crate::ingest::{Reason, damage, epoch_time, mentions};
-use crate::model::{Kind, Millis, PersonId, SourceFacts};
+use crate::model::{GroupId, Kind, Millis, PersonId, SourceFacts};
 
 /// The type of plain text.
 const TEXT: i64 = 1;
@@ -51,6 +52,8 @@ struct About {
     chat: String,
     /// The file holds all chats of an account, told apart by a number.
     account: bool,
+    /// Groups and senders of the words that name them.
+    senders: Recall<5, (GroupId, PersonId)>,
 }
 
 /// Recognises the header.
@@ -68,7 +71,8 @@ impl Memotrace1 {
             header.names.push(SERVER_ID.into());
         }
         let columns = Columns::new(&sample, COLUMNS);
-        Memotrace1 { columns, clock: Clock::default(), about: About { chat: group_of(path), account } }
+        let about = About { chat: group_of(path), account, senders: Recall::default() };
+        Memotrace1 { columns, clock: Clock::default(), about }
     }
 }
 
@@ -115,10 +119,8 @@ impl Parser for Memotrace1 {
         let [_, talker, number, _, own, seconds, _, local, remark, nickname, sender, _] =
             self.columns.row(record).ok()??;
         let time = instant(&mut self.clock, seconds, local, cx).ok()?;
-        let text = number.trim().parse() == Ok(TEXT);
-        let chat = text.then(|| self.about.chat(talker, sender))?;
-        let group = cx.group(&chat, None);
-        self.about.from(own, sender, &chat, [remark, nickname], cx);
+        (number.trim().parse() == Ok(TEXT)).then_some(())?;
+        let (group, _) = self.about.who([talker, own, sender, remark, nickname], cx);
         Some(Glance { time, group })
     }
 
@@ -131,12 +133,14 @@ impl Parser for Memotrace1 {
             cx.notes.unknown_types += 1;
             Kind::Other
         });
-        let chat = self.about.chat(talker, sender);
-        let group = cx.group(&chat, None);
         let mut draft = match kind {
-            Kind::System => event::draft(&system(content)?, time, &chat, group, cx),
+            Kind::System => {
+                let chat = self.about.chat(talker, sender);
+                let group = cx.group(&chat, None);
+                event::draft(&system(content)?, time, &chat, group, cx)
+            }
             _ => {
-                let from = self.about.from(own, sender, &chat, [remark, nickname], cx);
+                let (group, from) = self.about.who([talker, own, sender, remark, nickname], cx);
                 let mut draft = Draft::new(cx.batch, time, group, from, kind);
                 said(content, &mut draft, cx)?;
                 draft
@@ -155,6 +159,20 @@ impl About {
             (false, true) => private(&self.chat).into(),
             (false, false) => (&self.chat).into(),
         }
+    }
+
+    /// The group and the sender of a row.
+    fn who(&mut self, words: [&str; 5], cx: &mut Cx) -> (GroupId, PersonId) {
+        let [talker, own, sender, remark, nickname] = words;
+        if let Some((group, from)) = self.senders.get(words) {
+            let name = [remark, nickname].into_iter().find(|name| !name.is_empty() && !sender.is_empty());
+            name.into_iter().for_each(|name| cx.name_person(from, name));
+            return (group, from);
+        }
+        let chat = self.chat(talker, sender);
+        let group = cx.group(&chat, None);
+        let from = self.from(own, sender, &chat, [remark, nickname], cx);
+        self.senders.put(words, (group, from))
     }
 
     /// The sender, who may be mentioned by their names.

@@ -43,7 +43,7 @@ impl Head<'_> {
     }
 
     /// By what name the sender goes.
-    fn note(&self, cx: &mut Cx) {
+    pub fn note(&self, cx: &mut Cx) {
         if let Some(name) = self.nickname.filter(|_| self.sender != NOBODY) {
             cx.called.note(name, self.sender);
         }
@@ -61,9 +61,7 @@ impl Head<'_> {
         }
         self.note(cx);
         let nickname = self.nickname.map(Into::into).or_else(|| only_name(self.sender, cx));
-        if nickname.is_some() {
-            draft.extra().nickname = nickname;
-        }
+        draft.nickname = nickname;
         draft
     }
 }
@@ -148,7 +146,7 @@ pub fn about(subject: Option<PersonId>, actor: Option<PersonId>, draft: &mut Dra
         // What the record says of its author, it does not say of this one.
         draft.row.sender = sender;
         (draft.row.roles, draft.row.has_roles) = (0, false);
-        draft.extra().nickname = only_name(sender, cx);
+        draft.nickname = only_name(sender, cx);
     }
     draft.extra().subject = subject;
     draft.extra().inviter = actor.filter(|actor| joined && subject != Some(*actor));

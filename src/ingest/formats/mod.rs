@@ -24,6 +24,7 @@ pub mod pywxdump;
 mod pywxdump_csv;
 pub mod qq;
 mod qq_txt;
+mod recall;
 mod slack;
 mod supplies;
 mod telegram;

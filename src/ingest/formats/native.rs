@@ -243,7 +243,7 @@ impl Parser for Native {
         let group = cx.group(group, raw.group.name.0.as_deref());
         let mut draft = Draft::new(cx.batch, time, group, sender, kind);
         if let Some(name) = name {
-            draft.extra().nickname = Some(name.into());
+            draft.nickname = Some(name.into());
         }
         usual(&raw, &mut draft, cx);
         rare(&raw, &mut draft, cx)?;

@@ -90,7 +90,7 @@ pub fn message(row: &Row, scope: &str, cx: &mut Cx) -> Result<Draft, Reason> {
     let mut draft = head(row, scope, cx)?.draft(cx);
     said::read(row.type_name.some().unwrap_or_default(), row, scope, &mut draft, cx)?;
     // Nobody's display name is recorded; a sentence has names of its own.
-    draft.extra().nickname = None;
+    draft.nickname = None;
     Ok(draft)
 }
 

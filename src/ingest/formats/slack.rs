@@ -142,7 +142,7 @@ impl Slack {
         let mut draft = Draft::new(cx.batch, time, group, person, Kind::Text);
         draft.id(&ts, cx.batch);
         if let Some(name) = display {
-            draft.extra().nickname = Some(name.into());
+            draft.nickname = Some(name.into());
         }
         draft.row.bot = value.get("user").is_none() && value.get("bot_id").is_some()
             || self.robots.iter().any(|robot| *robot == sender);

@@ -137,7 +137,7 @@ fn begin(time: Millis, group: &str, sender: PersonId, name: &str, kind: Kind, cx
     let group = cx.group(group, None);
     let mut draft = Draft::new(cx.batch, time, group, sender, kind);
     if !name.is_empty() {
-        draft.extra().nickname = Some(name.into());
+        draft.nickname = Some(name.into());
     }
     draft
 }

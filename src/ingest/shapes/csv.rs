@@ -64,6 +64,14 @@ impl<R: Read + Send> Records for Csv<R> {
         self.record()
     }
 
+    fn each(&mut self, take: &mut dyn FnMut(Item)) -> io::Result<bool> {
+        if self.head == 0 && !self.fresh && self.plain(take) {
+            return Ok(true);
+        }
+        let item = self.next()?;
+        Ok(item.map(take).is_some())
+    }
+
     fn position(&self) -> u64 {
         self.offset + (self.end - self.start) as u64
     }
@@ -128,6 +136,30 @@ impl<R: Read> Csv<R> {
             Ok(text) => Ok(Some(Item::Record { text, offset, line })),
             Err(reason) => bad(reason),
         }
+    }
+
+    /// Hands on the lines at hand that hold no quote, each of which is a record; false if the next one is not such.
+    fn plain(&mut self, take: &mut dyn FnMut(Item)) -> bool {
+        self.pass();
+        if self.dropped.is_some() {
+            return false;
+        }
+        let held = self.held.get(self.start..).unwrap_or_default();
+        let held = held.get(..self.chunk).unwrap_or(held);
+        let quote = memchr::memchr(b'"', held).unwrap_or(held.len());
+        let text = whole_lines(held.get(..quote).unwrap_or_default());
+        let mut from = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            let record = text.get(from..end).unwrap_or_default();
+            let text = record.strip_suffix('\r').unwrap_or(record);
+            take(Item::Record { text, offset: self.offset, line: self.line });
+            self.line += 1;
+            self.offset += (end + 1 - from) as u64;
+            from = end + 1;
+        }
+        self.start += from;
+        self.end = self.start;
+        from > 0
     }
 
     fn line_ends(&self) -> u32 {
@@ -243,6 +275,17 @@ impl<R: Read> Csv<R> {
     }
 }
 
+/// The first lines that are whole, and text.
+fn whole_lines(bytes: &[u8]) -> &str {
+    let whole = |bytes: &[u8]| memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1);
+    let lines = bytes.get(..whole(bytes)).unwrap_or_default();
+    simdutf8::basic::from_utf8(lines).unwrap_or_else(|_| {
+        let valid = std::str::from_utf8(lines).map_or_else(|error| error.valid_up_to(), str::len);
+        let valid = lines.get(..valid).unwrap_or_default();
+        std::str::from_utf8(valid.get(..whole(valid)).unwrap_or_default()).unwrap_or_default()
+    })
+}
+
 /// How far a record goes.
 enum Extent {
     /// Up to here.
@@ -344,6 +387,29 @@ mod tests {
         }
         assert_eq!(records.position(), bytes.as_ref().len() as u64);
         out
+    }
+
+    #[test]
+    fn one_by_one_and_all_at_once_are_the_same() {
+        let rows = ["1,a\n", "2,\"b\nc\"\r\n", "\r\n", "3,\"open\n", "4,\u{4e2d}\r\n", "\n", "5,a\rb\n"];
+        for n in 0..rows.len().pow(3) {
+            let text: String = [n % 7, n / 7 % 7, n / 49].map(|row| rows[row]).concat();
+            for bad in [&b""[..], b"6,end", b"\xff\n7,a\n8,\xff\n9,b"] {
+                let bytes = [b"h,i\n", text.as_bytes(), bad].concat();
+                for chunk in [5, 30, CHUNK] {
+                    let mut records = Csv::new(bytes.as_slice(), chunk, Dialect { head: 1, ..COMMA });
+                    let mut out = Vec::new();
+                    let mut show = |item: Item| out.push(format!("{item:?}"));
+                    while records.each(&mut show).expect("memory") {}
+                    let mut records = Csv::new(bytes.as_slice(), CHUNK, Dialect { head: 1, ..COMMA });
+                    let mut single = Vec::new();
+                    while let Some(item) = records.next().expect("memory") {
+                        single.push(format!("{item:?}"));
+                    }
+                    assert_eq!(out, single, "{text:?}");
+                }
+            }
+        }
     }
 
     const UNCLOSED: &str = "a quote is opened here and not closed";

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::de::DeserializeSeed;
+use smallvec::SmallVec;
 
 use super::tree::{self, Keep, Node};
 use crate::ingest::damage;
@@ -11,8 +12,17 @@ use crate::ingest::formats::columns::check_width;
 use crate::ingest::shapes::csv::{Fields, Header};
 use crate::ingest::{ColumnMap, Field, Place, Reason};
 
-/// The fields of one record, by [`Field`].
-pub struct Cells<'a>([Cell<'a>; Field::ALL.len()]);
+/// The fields of one record.
+pub struct Cells<'a> {
+    /// The place of each field in the list.
+    places: Places,
+    list: SmallVec<[Cell<'a>; 8]>,
+}
+
+/// By [`Field`] the place of each that is mapped among these.
+type Places = [u8; Field::ALL.len()];
+/// The place of a field that is not.
+const NOWHERE: u8 = u8::MAX;
 
 /// What stands in a field.
 #[derive(Debug, Clone, Default)]
@@ -31,23 +41,31 @@ const BETWEEN: [char; 7] = ['、', ',', '，', ';', '；', '|', '\n'];
 
 impl Default for Cells<'_> {
     fn default() -> Self {
-        Cells(std::array::from_fn(|_| Cell::Nothing))
+        Cells { places: [NOWHERE; Field::ALL.len()], list: SmallVec::new() }
     }
 }
 
 impl<'a> Cells<'a> {
-    fn cell(&self, field: Field) -> &Cell<'a> {
-        self.0.get(field as usize).unwrap_or(&Cell::Nothing)
+    fn place(&self, field: Field) -> u8 {
+        self.places.get(field as usize).copied().unwrap_or(NOWHERE)
     }
 
-    fn put<P>(&mut self, field: Field, spot: &'a Spot<P>, at: impl FnOnce(&'a [P]) -> Cell<'a>) {
-        let cell = match spot {
+    /// True if the map says where a field stands.
+    pub fn has(&self, field: Field) -> bool {
+        self.place(field) != NOWHERE
+    }
+
+    fn cell(&self, field: Field) -> &Cell<'a> {
+        self.list.get(usize::from(self.place(field))).unwrap_or(&Cell::Nothing)
+    }
+
+    /// Puts in the next field; nothing, if the part lacks it.
+    fn put<P>(&mut self, taken: bool, spot: &'a Spot<P>, at: impl FnOnce(&'a [P]) -> Cell<'a>) {
+        self.list.push(match spot {
+            _ if !taken => Cell::Nothing,
             Spot::Same(value) => Cell::One(Cow::Borrowed(value)),
             Spot::At(places) => at(places),
-        };
-        if let Some(place) = self.0.get_mut(field as usize) {
-            *place = cell;
-        }
+        });
     }
 
     /// A text, unless it is blank.
@@ -57,7 +75,7 @@ impl<'a> Cells<'a> {
             Cell::One(text) => text,
             Cell::Many(list) => list.first()?,
         };
-        Some(text).filter(|text| !text.trim().is_empty()).map(|text| &**text)
+        Some(text).filter(|text| !is_blank(text)).map(|text| &**text)
     }
 
     /// The items of a list.
@@ -71,8 +89,18 @@ impl<'a> Cells<'a> {
     }
 }
 
+fn is_blank(text: &str) -> bool {
+    // Most texts tell by their first byte.
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim_start().is_empty()
+}
+
 /// Where the fields stand in the records of a source.
-pub enum Layout {
+pub struct Layout {
+    stands: Stands,
+    places: Places,
+}
+
+enum Stands {
     /// In the columns of a table; with the width of its header.
     Table { fields: Box<Fields>, at: Vec<(Field, Spot<usize>)>, width: usize },
     /// In members of JSON, at these paths; with the names of all, and of those at the head.
@@ -107,8 +135,12 @@ impl Layout {
     /// Of a table with this header, or of JSON.
     pub fn new(map: &ColumnMap, header: Option<&Header>) -> Self {
         let path = |name: &str| Some(name.split('.').map(String::from).collect());
-        match header {
-            Some(header) => Layout::Table {
+        let mut places = [NOWHERE; Field::ALL.len()];
+        for (at, (field, _)) in map.fields.iter().enumerate() {
+            places[*field as usize] = at as u8;
+        }
+        let stands = match header {
+            Some(header) => Stands::Table {
                 fields: Box::new(Fields::new(header.dialect.delimiter)),
                 at: spots(map, |name| header.find(name)),
                 width: header.names.len(),
@@ -122,9 +154,10 @@ impl Layout {
                     });
                     tree::names(paths.flatten())
                 });
-                Layout::Json { at, names }
+                Stands::Json { at, names }
             }
-        }
+        };
+        Layout { stands, places }
     }
 
     /// Takes fields of a record; false if it is blank. They are put into `cells`, which is large to move.
@@ -135,24 +168,31 @@ impl Layout {
         cells: &mut Cells<'r>,
         cx: &mut Cx,
     ) -> Result<bool, Reason> {
-        match self {
-            _ if record.trim_ascii().is_empty() => Ok(false),
-            Layout::Json { names, .. } => {
+        if record.trim_ascii_start().is_empty() {
+            return Ok(false);
+        }
+        let Layout { stands, places } = self;
+        cells.places = *places;
+        match stands {
+            Stands::Json { at, names } => {
                 let mut all = serde_json::Deserializer::from_str(record);
                 let object = Keep(&names[part as usize])
                     .deserialize(&mut all)
                     .and_then(|object| all.end().map(|()| object));
-                self.members(&object.map_err(|error| Reason::json(&error))?, part, cells).map(|()| true)
+                members(at, &object.map_err(|error| Reason::json(&error))?, part, cells).map(|()| true)
             }
-            Layout::Table { fields, at, width } => {
+            Stands::Table { fields, at, width } => {
                 let row = fields.split(record);
                 check_width(row, *width)?;
-                if row.iter().all(|cell| cell.trim().is_empty()) {
+                if row.iter().all(is_blank) {
                     return Ok(false);
                 }
-                for (field, spot) in at.iter().filter(|(field, _)| part.has(*field)) {
-                    let text = |&at: &usize| mended(*field, row.get(at).unwrap_or_default(), cx).into();
-                    cells.put(*field, spot, |places| one(places.iter().map(text)));
+                for (field, spot) in at.iter() {
+                    let mut text = |&at: &usize| mended(*field, row.get(at).unwrap_or_default(), cx).into();
+                    cells.put(part.has(*field), spot, |places| match places {
+                        [place] => Cell::One(text(place)),
+                        _ => one(places.iter().map(text)),
+                    });
                 }
                 Ok(true)
             }
@@ -160,17 +200,29 @@ impl Layout {
     }
 
     /// The same of an object.
+    #[cfg(feature = "parquet")]
     pub fn members<'r>(&'r self, object: &Node<'r>, part: Part, cells: &mut Cells<'r>) -> Result<(), Reason> {
-        if !matches!(object, Node::Members(_)) {
-            return Err(Reason::new("it is no object", "不是对象"));
+        cells.places = self.places;
+        match &self.stands {
+            Stands::Json { at, .. } => members(at, object, part, cells),
+            Stands::Table { .. } => Ok(()),
         }
-        if let Layout::Json { at, .. } = self {
-            for (field, spot) in at.iter().filter(|(field, _)| part.has(*field)) {
-                cells.put(*field, spot, |paths| member(paths, object));
-            }
-        }
-        Ok(())
     }
+}
+
+fn members<'r>(
+    at: &'r [(Field, Spot<Vec<String>>)],
+    object: &Node<'r>,
+    part: Part,
+    cells: &mut Cells<'r>,
+) -> Result<(), Reason> {
+    if !matches!(object, Node::Members(_)) {
+        return Err(Reason::new("it is no object", "不是对象"));
+    }
+    for (field, spot) in at {
+        cells.put(part.has(*field), spot, |paths| member(paths, object));
+    }
+    Ok(())
 }
 
 fn spots<P>(map: &ColumnMap, find: impl Fn(&str) -> Option<P>) -> Vec<(Field, Spot<P>)> {

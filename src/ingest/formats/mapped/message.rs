@@ -6,19 +6,26 @@ use crate::ingest::draft::{Cx, Draft, NOBODY, decimal};
 use crate::ingest::formats::Glance;
 use crate::ingest::formats::columns::{known_as, named};
 use crate::ingest::formats::message::{Head, about, seconds};
+use crate::ingest::formats::recall::Recall;
 use crate::ingest::mentions::{self, is_everyone};
 use crate::ingest::{ColumnMap, Field, Reason};
-use crate::model::{Decimal, Kind, PersonId};
+use crate::model::{Decimal, GroupId, Kind, PersonId};
+
+/// The fields that tell the kind, the sender and the group.
+const WHO: [Field; 6] =
+    [Field::Kind, Field::Sender, Field::SenderName, Field::Group, Field::GroupName, Field::Nickname];
+/// What was found out by these fields.
+pub type Known = Recall<{ WHO.len() }, (Option<Kind>, PersonId, GroupId)>;
 
 /// Puts a message together. `file`: the group that the source is named after.
 pub fn draft(
     cells: &Cells,
     map: &ColumnMap,
-    when: &mut When,
+    remembered: (&mut When, &mut Known),
     file: &str,
     cx: &mut Cx,
 ) -> Result<Draft, Reason> {
-    let (room, head) = head(cells, map, when, file, cx)?;
+    let (room, head) = head(cells, map, remembered, file, cx)?;
     let sender = head.sender;
     let mut draft = head.draft(cx);
     said(cells, room, map, &mut draft, cx);
@@ -36,21 +43,45 @@ pub fn draft(
 fn head<'c>(
     cells: &'c Cells,
     map: &ColumnMap,
-    when: &mut When,
+    remembered: (&mut When, &mut Known),
     file: &'c str,
     cx: &mut Cx,
 ) -> Result<(&'c str, Head<'c>), Reason> {
+    let (when, known) = remembered;
     let time = cells.text(Field::Time).ok_or_else(|| Reason::missing("time"))?;
     let time = when.read(time, cx)?;
-    let room = match map.place(Field::Group) {
-        Some(_) => cells.text(Field::Group).ok_or_else(|| Reason::missing("group"))?,
-        None => cells.text(Field::GroupName).unwrap_or(file),
+    let room = match cells.has(Field::Group) {
+        true => cells.text(Field::Group).ok_or_else(|| Reason::missing("group"))?,
+        false => cells.text(Field::GroupName).unwrap_or(file),
     };
-    let kind = kind(cells, map)?;
-    let sender = sender(cells, map, kind, room, cx)?;
-    let group = cx.group(room, cells.text(Field::GroupName));
+    let words = WHO.map(|field| cells.text(field).unwrap_or_default());
+    let recalled = known.get(words);
+    let (kind, sender, group) = match recalled {
+        Some(found) => {
+            named_again(found, words, cx);
+            found
+        }
+        None => {
+            let kind = kind(cells, map)?;
+            let sender = sender(cells, kind, room, cx)?;
+            known.put(words, (kind, sender, cx.group(room, cells.text(Field::GroupName))))
+        }
+    };
     let nickname = cells.text(Field::Nickname).or(cells.text(Field::SenderName));
-    Ok((room, Head { time, group, sender, nickname, id: cells.text(Field::Id), kind }))
+    let head = Head { time, group, sender, nickname, id: cells.text(Field::Id), kind };
+    if recalled.is_none() {
+        head.note(cx);
+    }
+    Ok((room, head))
+}
+
+/// Takes over the names of somebody, and of a group, who are known.
+fn named_again(found: (Option<Kind>, PersonId, GroupId), words: [&str; WHO.len()], cx: &mut Cx) {
+    let ((_, sender, group), [_, id, name, _, group_name, _]) = (found, words);
+    if !id.is_empty() {
+        cx.name_person(sender, name);
+    }
+    cx.name_group(group, group_name);
 }
 
 /// Fields for which a record may be refused.
@@ -63,16 +94,16 @@ pub fn is_strict(field: Field) -> bool {
 pub fn glance(
     cells: &Cells,
     map: &ColumnMap,
-    when: &mut When,
+    remembered: (&mut When, &mut Known),
     file: &str,
     cx: &mut Cx,
 ) -> Result<Glance, Reason> {
-    head(cells, map, when, file, cx).map(|(_, head)| head.glance(cx))
+    head(cells, map, remembered, file, cx).map(|(_, Head { time, group, .. })| Glance { time, group })
 }
 
 /// The kind; `None`: a value that the map does not know. Without a map of kinds nothing is known of it.
 fn kind(cells: &Cells, map: &ColumnMap) -> Result<Option<Kind>, Reason> {
-    if map.place(Field::Kind).is_none() {
+    if !cells.has(Field::Kind) {
         return Ok(Some(Kind::Other));
     }
     let value = cells.text(Field::Kind).unwrap_or_default();
@@ -83,13 +114,7 @@ fn kind(cells: &Cells, map: &ColumnMap) -> Result<Option<Kind>, Reason> {
     Ok(known.map(|(_, kind)| *kind).or(map.other))
 }
 
-fn sender(
-    cells: &Cells,
-    map: &ColumnMap,
-    kind: Option<Kind>,
-    room: &str,
-    cx: &mut Cx,
-) -> Result<PersonId, Reason> {
+fn sender(cells: &Cells, kind: Option<Kind>, room: &str, cx: &mut Cx) -> Result<PersonId, Reason> {
     let name = cells.text(Field::SenderName);
     match (cells.text(Field::Sender), name) {
         (Some(id), _) => {
@@ -99,7 +124,7 @@ fn sender(
             }
             Ok(person)
         }
-        (None, Some(name)) if map.place(Field::Sender).is_none() => Ok(named(name, room, cx)),
+        (None, Some(name)) if !cells.has(Field::Sender) => Ok(named(name, room, cx)),
         (None, _) if kind.is_some_and(Kind::is_event) => Ok(NOBODY),
         (None, _) => Err(Reason::missing("sender")),
     }
@@ -127,11 +152,11 @@ fn said(cells: &Cells, room: &str, map: &ColumnMap, draft: &mut Draft, cx: &mut 
     for name in cells.list(Field::Emoji) {
         draft.emoji(name, cx.batch);
     }
-    draft.row.has_roles = map.place(Field::Role).is_some();
+    draft.row.has_roles = cells.has(Field::Role);
     for role in cells.list(Field::Role) {
         draft.role(role, cx.directory);
     }
-    if map.place(Field::Mentions).is_some() {
+    if cells.has(Field::Mentions) {
         draft.row.has_mentions = true;
         cells.list(Field::Mentions).into_iter().for_each(|who| mention(who, room, map, draft, cx));
     } else if let Some(text) = text {
@@ -149,7 +174,16 @@ fn mention(who: &str, room: &str, map: &ColumnMap, draft: &mut Draft, cx: &mut C
     draft.mention(person, cx.batch);
 }
 
+/// The fields of [`rare`].
+const RARE: [Field; 12] = {
+    use Field::*;
+    [Recalled, Bot, Quotes, Recalls, LinkUrl, LinkTitle, FileName, Media, FileSize, Amount, Packets, Duration]
+};
+
 fn rare(cells: &Cells, draft: &mut Draft) -> Result<(), Reason> {
+    if !RARE.iter().any(|field| cells.has(*field)) {
+        return Ok(());
+    }
     let own = |field| cells.text(field).map(Box::from);
     draft.row.recalled = flag(cells, Field::Recalled)?;
     draft.row.bot = flag(cells, Field::Bot)?;

@@ -40,7 +40,10 @@ impl When {
         let (time, precision) = match &self.format {
             Some(format) => formatted(format, text, &mut own)?,
             None if text.bytes().all(|byte| byte.is_ascii_digit()) => number(text)?,
-            None => (damage::time("time", text, &mut own)?, written(text)),
+            None => {
+                let (time, precision) = damage::told("time", text, &mut own)?;
+                (time, precision.unwrap_or_else(|| written(text)))
+            }
         };
         if self.zone.is_some() {
             // That is said in the map.
