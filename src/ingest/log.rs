@@ -179,6 +179,9 @@ fn prepare(
 /// True if the source can be read from front to back without a full look ahead.
 fn in_order(source: &Source, threads: usize) -> io::Result<bool> {
     let ([part], Shape::Lines) = (source.files.parts.as_slice(), &source.shape) else { return Ok(false) };
+    if let Some(ordered) = source.ordered {
+        return Ok(ordered);
+    }
     let Some(sign) = source.format.time_sign() else { return Ok(false) };
     quick::in_order(&part.path, sign, threads)
 }

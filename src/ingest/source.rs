@@ -49,6 +49,8 @@ pub struct Source {
     pub rank: u32,
     /// Rows of a table by line.
     pub places: Option<Arc<Places>>,
+    /// Whether its records stand in order of time, if that is known before they are read.
+    pub ordered: Option<bool>,
     /// Time of its first record, once surveyed.
     pub first: Millis,
     reader: Reader,
@@ -116,6 +118,7 @@ impl Source {
             platform: 0,
             rank: 0,
             places: None,
+            ordered: None,
             first: Millis::MIN,
             reader: Reader::Closed,
             last: Millis::MIN,
@@ -125,13 +128,13 @@ impl Source {
 
     /// Reads what was written down of a table. `encoding`: what the table is in.
     pub fn of_table(self, format: Format, encoding: &str, dump: Dump) -> Self {
-        let Dump { spool, places, bad, notes } = dump;
+        let Dump { spool, places, ordered, bad, notes } = dump;
         // What the lines themselves can tell is noticed again when they are read.
         let Notes { unknown_types, local_times, .. } = notes;
         let notes = Notes { unknown_types, local_times, ..Notes::default() };
         let intake = self.intake.noting(notes);
-        Source { format, encoding: encoding.into(), places: Some(Arc::new(places)), bad, intake, ..self }
-            .keep(spool)
+        let (places, ordered) = (Some(Arc::new(places)), Some(ordered));
+        Source { format, encoding: encoding.into(), places, ordered, bad, intake, ..self }.keep(spool)
     }
 
     /// Keeps a temporary file as long as the source lives.

@@ -248,26 +248,33 @@ pub fn show(time: Millis, zone: &TimeZone) -> String {
     instant.to_zoned(zone.clone()).strftime(format).to_string()
 }
 
-/// The same by hand, of whole seconds in the years of four digits.
+/// The same by hand, in the years of four digits.
 fn plain(time: Millis, offset: i64) -> Option<String> {
     let local = time.div_euclid(1000) + offset;
     let (year, month, day) = crate::time::civil::ymd(i32::try_from(local.div_euclid(86_400)).ok()?);
-    if time % 1000 != 0 || offset % 60 != 0 || !(1000..10_000).contains(&year) {
+    if offset % 60 != 0 || !(1000..10_000).contains(&year) {
         return None;
     }
     let second = local.rem_euclid(86_400);
     let (sign, offset) = if offset < 0 { (b'-', -offset / 60) } else { (b'+', offset / 60) };
-    let mut text = *b"0000-00-00T00:00:00+00:00";
+    let millis = time.rem_euclid(1000);
+    let mut text = *b"0000-00-00T00:00:00.000+00:00";
     let mut put = |at: usize, number: i64| {
         text[at] = b'0' + (number / 10) as u8;
         text[at + 1] = b'0' + (number % 10) as u8;
     };
     let year = i64::from(year);
     let pairs = [(0, year / 100), (2, year % 100), (5, month.into()), (8, day.into()), (11, second / 3600)];
-    let rest = [(14, second / 60 % 60), (17, second % 60), (20, offset / 60), (23, offset % 60)];
+    let rest = [(14, second / 60 % 60), (17, second % 60), (24, offset / 60), (27, offset % 60)];
     pairs.into_iter().chain(rest).for_each(|(at, number)| put(at, number));
-    text[19] = sign;
-    std::str::from_utf8(&text).ok().map(String::from)
+    put(21, millis % 100);
+    text[20] = b'0' + (millis / 100) as u8;
+    text[23] = sign;
+    if millis == 0 {
+        text.copy_within(23.., 19);
+    }
+    let length = if millis == 0 { text.len() - 4 } else { text.len() };
+    std::str::from_utf8(&text[..length]).ok().map(String::from)
 }
 
 #[cfg(test)]
@@ -285,6 +292,9 @@ mod tests {
             for time in (-70_000_000_000_000..150_000_000_000_000_i64).step_by(97_531_246_000) {
                 let shown = jiff::Timestamp::from_millisecond(time).expect("a time").to_zoned(zone.clone());
                 let expected = shown.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                assert_eq!(show(time, &zone), expected, "{name} {time}");
+                let (time, shown) = (time + 7, shown + jiff::Span::new().milliseconds(7));
+                let expected = shown.strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string();
                 assert_eq!(show(time, &zone), expected, "{name} {time}");
             }
         }

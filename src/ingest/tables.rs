@@ -19,7 +19,7 @@ use super::problems::{BadRecords, RecordProblem};
 use super::source::{BYTES, ROWS};
 use super::{Format, Options, Reason};
 use crate::diag::Both;
-use crate::model::{Batch, Directory, SourceFacts};
+use crate::model::{Batch, Directory, Millis, SourceFacts};
 
 /// Bytes of a place: a table's number and a row's.
 const PLACE: usize = 12;
@@ -95,6 +95,8 @@ pub struct Dump {
     pub spool: NamedTempFile,
     /// Where each line comes from.
     pub places: Places,
+    /// True if its messages stand in order of time.
+    pub ordered: bool,
     /// Rows that could not be read.
     pub bad: BadRecords,
     /// Oddities met while reading.
@@ -108,11 +110,16 @@ pub struct Writer {
     shown: String,
     zone: LocalClock,
     out: native::Writer<Counted>,
+    /// What stands at the beginning, and its length.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    header: (native::Header, usize),
     places: BufWriter<File>,
     tables: Vec<String>,
     batch: Batch,
     /// The row of each message of the batch.
     rows: Vec<i64>,
+    /// The latest time, as long as all stand in order.
+    last: Option<Millis>,
     bad: BadRecords,
     notes: Notes,
     called: Called,
@@ -122,16 +129,19 @@ impl Writer {
     /// Begins with what the rows can answer. `shown`: the file, as the user knows it; `zone`: that of times without one.
     pub fn new(shown: &str, facts: &SourceFacts, platform: &str, zone: TimeZone) -> io::Result<Self> {
         let header = native::Header::new(facts, platform.into(), None, &TimeZone::UTC);
+        let length = serde_json::to_vec(&header)?.len();
         let spool = BufWriter::with_capacity(256 << 10, super::temporary::file()?);
         let mut writer = Writer {
             directory: Directory::default(),
             shown: shown.into(),
             zone: zone.into(),
             out: native::Writer::begin(Counted { out: spool, lines: 0 }, &header, TimeZone::UTC)?,
-            places: BufWriter::new(tempfile::tempfile()?),
+            header: (header, length),
+            places: BufWriter::with_capacity(64 << 10, tempfile::tempfile()?),
             tables: vec![shown.into()],
             batch: Batch::default(),
             rows: Vec::new(),
+            last: Some(Millis::MIN),
             bad: BadRecords::default(),
             called: Called::default(),
             notes: Notes::default(),
@@ -182,6 +192,9 @@ impl Writer {
         if self.rows.is_empty() {
             return Ok(());
         }
+        for row in &self.batch.rows {
+            self.last = self.last.filter(|last| *last <= row.time).map(|_| row.time);
+        }
         let before = self.out.out().lines;
         self.out.write(&self.batch, &self.directory)?;
         // Lines about people and groups come before the messages.
@@ -196,8 +209,25 @@ impl Writer {
 
     fn place(&mut self, row: i64) -> io::Result<()> {
         let table = self.tables.len() as u32 - 1;
-        self.places.write_all(&table.to_le_bytes())?;
-        self.places.write_all(&row.to_le_bytes())
+        let mut place = [0; PLACE];
+        let (first, second) = place.split_at_mut(4);
+        first.copy_from_slice(&table.to_le_bytes());
+        second.copy_from_slice(&row.to_le_bytes());
+        self.places.write_all(&place)
+    }
+
+    /// The times turned out to be so exact, in milliseconds; to begin with, they are said to be exact to one. That word is
+    /// the longest, so that the header keeps its length.
+    #[cfg(feature = "parquet")]
+    pub fn settle(&mut self, precision: Millis) -> io::Result<()> {
+        let (header, length) = &mut self.header;
+        header.precise(precision);
+        let mut line = serde_json::to_vec(header)?;
+        line.resize(*length, b' ');
+        let out = &mut self.out.out().out;
+        out.seek(SeekFrom::Start(0))?;
+        out.write_all(&line)?;
+        out.seek(SeekFrom::End(0)).map(drop)
     }
 
     /// All rows are written.
@@ -206,7 +236,7 @@ impl Writer {
         let spool = self.out.finish().out.into_inner().map_err(io::IntoInnerError::into_error)?;
         let file = self.places.into_inner().map_err(io::IntoInnerError::into_error)?;
         let places = Places { file, tables: self.tables };
-        Ok(Dump { spool, places, bad: self.bad, notes: self.notes })
+        Ok(Dump { spool, places, ordered: self.last.is_some(), bad: self.bad, notes: self.notes })
     }
 }
 

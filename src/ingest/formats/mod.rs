@@ -315,8 +315,7 @@ impl Format {
         match self {
             Format::Native => Some(native::TIME),
             Format::Wecom => Some(wecom::TIME),
-            // Its rows are written down as native records.
-            table => table.is_table().then_some(native::TIME),
+            _ => None,
         }
     }
 

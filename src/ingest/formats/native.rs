@@ -1,6 +1,7 @@
 //! Qungui's own format: one JSON object a line.
 
 mod about;
+mod record;
 mod write;
 
 use serde::Deserialize;
@@ -31,7 +32,7 @@ pub struct Native {
 }
 
 /// The fields of flat records, in the order in which writers usually put them.
-static FLAT: [Key; 10] = [
+static FLAT: [Key; 11] = [
     Key::new("\"id\":\"", Value::String),
     Key::new("\"time\":\"", Value::Time),
     Key::new("\"group\":\"", Value::String),
@@ -42,6 +43,7 @@ static FLAT: [Key; 10] = [
     Key::new("\"mentions\":[", Value::List),
     Key::new("\"emoji\":[", Value::List),
     Key::new("\"media\":\"", Value::String),
+    Key::new("\"quotes\":\"", Value::String),
 ];
 
 #[derive(Deserialize)]
@@ -254,7 +256,7 @@ impl Parser for Native {
 /// The message of a flat record; `None` if something is missing or wrong with it.
 #[inline(always)]
 fn flat_message(flat: &Flat<'_, '_, { FLAT.len() }>, clock: &mut stamp::Clock, cx: &mut Cx) -> Option<Draft> {
-    let [id, time, group, sender, role, kind, text, mentions, emoji, media] =
+    let [id, time, group, sender, role, kind, text, mentions, emoji, media, quotes] =
         std::array::from_fn(|field| flat.get(field));
     let time = clock.read(time?.as_bytes()).filter(|&time| stamp::plausible(time))?;
     let unescaped: Option<String> = if flat.escaped { Some(serde_json::from_str(text?).ok()?) } else { None };
@@ -276,6 +278,9 @@ fn flat_message(flat: &Flat<'_, '_, { FLAT.len() }>, clock: &mut stamp::Clock, c
     }
     if let Some(media) = media {
         draft.extra().media = Some(media.into());
+    }
+    if let Some(quotes) = quotes {
+        draft.extra().quotes = Some(quotes.into());
     }
     if let Some(mentions) = mentions {
         draft.row.has_mentions = true;

@@ -1,14 +1,17 @@
 //! Parquet with the columns of the native format, or with those that the user's map names. Rows are written down one at a
 //! time; of a row group a page a column is held.
 
+mod checked;
+
 use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use checked::Checked;
 use jiff::tz::TimeZone;
-use parquet::basic::{Encoding, LogicalType, PageType};
+use parquet::basic::LogicalType;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field as Cell, Row};
@@ -17,30 +20,25 @@ use parquet::schema::types::Type;
 use super::Format;
 use super::mapped::{Mapped, Node, lacking};
 use crate::diag::Both;
-use crate::ingest::called::Called;
-use crate::ingest::draft::{Cx, Notes};
-use crate::ingest::local::LocalClock;
 use crate::ingest::tables::{Found, Writer};
 use crate::ingest::{ColumnMap, Field, Options, Place, Reason, show_time};
-use crate::model::{Batch, Directory, Origin};
+use crate::model::Origin;
 use crate::source::{FileId, Span};
 
 /// Reads a file into a log. `shown`: the file, as the user knows it.
 pub fn read(path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
-    let reader = SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?;
+    let reader = Checked(SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?);
     let schema = reader.metadata().file_metadata().schema();
     let Some(map) = map(schema, options) else { return Ok(unfit(schema, shown, options)) };
-    check_dictionaries(&reader)?;
-    let times = times(&map, schema)?;
     let local = local(schema);
     let mut rows = Mapped::of(Arc::new(map), shown);
-    look_ahead(&reader, times, &local, &mut rows, options)?;
     let mut writer = Writer::new(shown, &rows.known(), "columns", options.timezone.clone())?;
     for (index, row) in RowIter::from_file(None, &reader).map_err(io::Error::other)?.enumerate() {
         let number = index as i64 + 1;
         let row = match row {
             Ok(row) => row,
             Err(error) => {
+                checked::dictionaries(&reader)?;
                 writer.bad(number, broken(&error));
                 break;
             }
@@ -51,6 +49,7 @@ pub fn read(path: &Path, shown: &str, options: &Options) -> io::Result<Found> {
             Ok(())
         })?;
     }
+    writer.settle(rows.known().precision)?;
     Ok(Found::Log(Format::Parquet, Box::new(writer.finish()?)))
 }
 
@@ -113,15 +112,6 @@ fn has_id(column: &Type) -> bool {
     column.is_group() && column.get_fields().iter().any(|field| field.name() == "id" || has_id(field))
 }
 
-/// The part of the schema that holds the times.
-fn times(map: &ColumnMap, schema: &Type) -> io::Result<Type> {
-    let time = |name: &str| {
-        map.columns().any(|(field, path, _)| field == Field::Time && path.split('.').next() == Some(name))
-    };
-    let fields = schema.get_fields().iter().filter(|field| time(field.name())).cloned().collect();
-    Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(io::Error::other)
-}
-
 /// Columns of times that are not of a zone.
 fn local(schema: &Type) -> Vec<String> {
     let is_local = |field: &&Arc<Type>| {
@@ -129,49 +119,6 @@ fn local(schema: &Type) -> Vec<String> {
         matches!(logical, Some(LogicalType::Timestamp(stamp)) if !stamp.is_adjusted_to_u_t_c)
     };
     schema.get_fields().iter().filter(is_local).map(|field| field.name().to_string()).collect()
-}
-
-/// A page that refers to a dictionary must have one before it: the parser relies on that.
-fn check_dictionaries(reader: &dyn FileReader) -> io::Result<()> {
-    for group in 0..reader.num_row_groups() {
-        let group = reader.get_row_group(group).map_err(io::Error::other)?;
-        for column in 0..group.num_columns() {
-            let mut pages = group.get_column_page_reader(column).map_err(io::Error::other)?;
-            let mut there = false;
-            // What else is wrong with a page is met, and said, when its rows are read.
-            while let Ok(Some(page)) = pages.get_next_page() {
-                there |= page.page_type() == PageType::DICTIONARY_PAGE;
-                #[allow(deprecated, reason = "old writers use it")]
-                let refers = matches!(page.encoding(), Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY);
-                if refers && !there {
-                    return Err(io::Error::other("a page refers to a dictionary that is not there"));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// How exact the times are has to be known before the first message: a pass over their column alone.
-fn look_ahead(
-    reader: &dyn FileReader,
-    times: Type,
-    local: &[String],
-    rows: &mut Mapped,
-    options: &Options,
-) -> io::Result<()> {
-    let (mut directory, mut batch) = (Directory::default(), Batch::default());
-    let (mut notes, mut called) = (Notes::default(), Called::default());
-    let zone = LocalClock::from(options.timezone.clone());
-    for row in RowIter::from_file(Some(times), reader).map_err(io::Error::other)? {
-        let Ok(row) = row else { break };
-        let (directory, batch, zone) = (&mut directory, &mut batch, &zone);
-        let (notes, called) = (&mut notes, &mut called);
-        let mut cx = Cx { directory, batch, zone, learn: false, notes, called, line: 0, offset: 0 };
-        // Nothing but the time is there, so that no message comes of it.
-        let _ = rows.take(&object(&row, local), &mut cx);
-    }
-    Ok(())
 }
 
 /// A row as the object that it would be in JSON.

@@ -31,7 +31,9 @@ impl Database {
             }
         }
         uri.push_str(if alone { "?immutable=1" } else { "" });
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        // One thread at a time has it: nothing need be locked for each value.
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(uri, flags).map_err(io::Error::other)?;
         connection
             .execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON")
@@ -51,8 +53,15 @@ impl Database {
     }
 
     /// `SELECT` of columns of a table, by row id; those that it lacks are null, those that are too long are 0.
-    /// `None` if it lacks one of the first `needed`.
-    pub fn select(&self, table: &str, columns: &[&str], needed: usize) -> io::Result<Option<String>> {
+    /// `None` if it lacks one of the first `needed`. `numbers`: of which only whole numbers are wanted; the length of one
+    /// would have to be counted in its digits.
+    pub fn select(
+        &self,
+        table: &str,
+        columns: &[&str],
+        numbers: &[&str],
+        needed: usize,
+    ) -> io::Result<Option<String>> {
         let mut there = vec!["rowid".to_string()];
         self.each(&format!("PRAGMA table_info({})", quoted(table)), |row| {
             there.extend(text(row, 1)?.map(str::to_ascii_lowercase));
@@ -63,6 +72,7 @@ impl Database {
             return Ok(None);
         }
         let column = |column: &&str| match has(column) {
+            true if numbers.contains(column) => format!("iif(typeof({0})='integer',{0},0)", quoted(column)),
             true => format!("iif(octet_length({0})>{MAX_RECORD},0,{0})", quoted(column)),
             false => "NULL".into(),
         };

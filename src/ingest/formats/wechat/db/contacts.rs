@@ -65,7 +65,7 @@ impl Contacts {
     fn people(&mut self, db: &Database) -> io::Result<()> {
         let there = db.tables()?;
         for (table, columns) in PEOPLE.iter().filter(|(table, _)| there.iter().any(|name| name == table)) {
-            let Some(select) = db.select(table, columns, 2)? else { continue };
+            let Some(select) = db.select(table, columns, &[], 2)? else { continue };
             db.each(&select, |row| {
                 let Some(id) = text(row, 0)? else { return Ok(()) };
                 for column in 1..columns.len() {
@@ -82,7 +82,7 @@ impl Contacts {
     fn rooms(&mut self, db: &Database) -> io::Result<()> {
         let there = db.tables()?;
         for (table, columns) in ROOMS.iter().filter(|(table, _)| there.iter().any(|name| name == table)) {
-            let Some(select) = db.select(table, columns, 1)? else { continue };
+            let Some(select) = db.select(table, columns, &[], 1)? else { continue };
             db.each(&select, |row| {
                 let Some(id) = text(row, 0)? else { return Ok(()) };
                 let room = self.rooms.entry(id.into()).or_default();

@@ -27,6 +27,8 @@ const COLUMNS: &[&str] = &[
     "CompressContent",
     "BytesExtra",
 ];
+/// Those that are whole numbers.
+const NUMBERS: &[&str] = &["localId", "Type", "CreateTime", "SubType", "IsSender", "MsgSvrID"];
 /// So many of them must be there.
 const NEEDED: usize = 4;
 /// Items of `BytesExtra` by number.
@@ -36,7 +38,7 @@ const SOURCE: u64 = 7;
 /// The query for the table, if there is one.
 pub fn columns(db: &Database, tables: &[String]) -> io::Result<Option<String>> {
     match tables.iter().any(|name| name == TABLE) {
-        true => db.select(TABLE, COLUMNS, NEEDED),
+        true => db.select(TABLE, COLUMNS, NUMBERS, NEEDED),
         false => Ok(None),
     }
 }

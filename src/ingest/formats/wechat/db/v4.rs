@@ -16,6 +16,8 @@ use crate::ingest::tables::sqlite::{Database, Row, bytes, integer, text};
 
 const COLUMNS: &[&str] =
     &["local_id", "local_type", "create_time", "message_content", "server_id", "real_sender_id", "source"];
+/// Those that are whole numbers.
+const NUMBERS: &[&str] = &["local_id", "local_type", "create_time", "server_id", "real_sender_id"];
 /// So many of them must be there.
 const NEEDED: usize = 4;
 
@@ -34,7 +36,7 @@ pub fn read(db: &Database, tables: &[&str], contacts: &Contacts, writer: &mut Wr
     let talkers: HashMap<String, &str> =
         known.map(|id| (format!("Msg_{:x}", md5::compute(id)), id)).collect();
     for table in tables {
-        let Some(select) = db.select(table, COLUMNS, NEEDED)? else { continue };
+        let Some(select) = db.select(table, COLUMNS, NUMBERS, NEEDED)? else { continue };
         let talker = talkers.get(*table).copied().unwrap_or(table);
         writer.table(table)?;
         db.rows(&select, writer, |row, cx| message(row, talker, &people, cx))?;
@@ -45,7 +47,7 @@ pub fn read(db: &Database, tables: &[&str], contacts: &Contacts, writer: &mut Wr
 /// Ids by row number.
 fn people(db: &Database) -> io::Result<HashMap<i64, String>> {
     let mut people = HashMap::new();
-    if let Some(select) = db.select("Name2Id", &["rowid", "user_name"], 0)? {
+    if let Some(select) = db.select("Name2Id", &["rowid", "user_name"], &["rowid"], 0)? {
         db.each(&select, |row| {
             people.extend(text(row, 1)?.map(|id| (integer(row, 0), id.to_string())));
             Ok(())
